@@ -8,7 +8,7 @@
 //!      → {rates, deal} → {money, date, area} → invalid → {text, parallel, hash}
 //! ```
 //!
-//! The public modules are those of the domain. Their interface may change with every version before 1.0.
+//! The public modules are [`cli`] and those of the domain. Their interface may change with every version before 1.0.
 //!
 //! Parse an amount:
 //!

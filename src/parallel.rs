@@ -23,7 +23,7 @@ pub(crate) fn drop_apart<T: Send + 'static>(value: T, count: usize) {
     }
 }
 
-/// Items per chunk of [`for_each_chunk`].
+/// Items per chunk of the functions that split a slice.
 const CHUNK: usize = 1 << 12;
 
 /// Splits `items` into chunks and returns the result of `work` for each, in order.

@@ -105,7 +105,7 @@ pub(super) struct FilterArgs {
     cutoff: CutoffArgs,
 }
 
-/// Parses a currency: a code, a sign or a name that only one has.
+/// Parses a currency: a code, or a sign or name of only one currency.
 pub(super) fn currency(text: &str) -> Result<Currency, Problem> {
     text.parse().or_else(|problem| match read_currency(text)? {
         (currency, None) => Ok(currency),

@@ -102,14 +102,14 @@ struct GroupingArgs {
     spread: bool,
     /// What to add up
     ///
-    /// What was allocated or spent of a deal is its latest figure; grouped by time, each increase counts on its day, and is
-    /// converted at the rate of that day. --since, --until and --year then select these days.
+    /// Of what was allocated or spent of a deal, the latest figure counts; grouped by time, each increase counts on its day,
+    /// and is converted at the rate of that day. --since, --until and --year then select these days.
     #[arg(long, value_parser = words::<Measure>(), default_value = "announced", hide_default_value = true)]
     measure: Measure,
     /// Count each selected deal in full
     ///
-    /// Without it, --region and --company count only what of a deal goes there or is the company's, as --by country and
-    /// --by company do.
+    /// Without it, --region and --company count only the part of a deal that goes there or belongs to the company, as
+    /// --by country and --by company do.
     #[arg(long, conflicts_with = "spread")]
     whole: bool,
 }

@@ -54,7 +54,7 @@ impl Readings {
 /// Returns every way to read `text`; a year of two digits stands first if `order` says so, or between hyphens or slashes.
 ///
 /// # Errors
-/// If `text` has not the form of a date.
+/// If `text` does not have the form of a date.
 pub(super) fn readings(text: &str, order: Option<DayOrder>, today: NaiveDate) -> Result<Readings, Problem> {
     if let Ok(date) = text.trim().parse() {
         return Ok(Readings { list: vec![Reading { date: Some(date), order: None }], weekdays: 0 });
@@ -184,7 +184,7 @@ impl Reader<'_> {
             first.map(PartialDate::Month)
         };
         match (a.digits, b.digits) {
-            // Programs for statistics write whole numbers so.
+            // Statistics programs write whole numbers like this: 2024.0.
             (4 | 8, 1) if sign == '.' && b.value == 0 => return self.one_number(a),
             (5, _) if sign == '.' => return Err(self.day_number(a.value)),
             (4, 2) if (a.value + 1) % 100 == b.value && (sign == '/' || !(1..=12).contains(&b.value)) => {
@@ -218,7 +218,7 @@ impl Reader<'_> {
                 if c.digits == 2 {
                     self.day_month_year(numbers);
                 }
-                // Nobody writes a year first between points but in columns that show it.
+                // With points, a year comes first only in columns that show it.
                 let may_be_first = matches!(joint, Joint::Sign('-' | '/')) && c.digits == 2;
                 if a.digits == 2 && (may_be_first || self.order == Some(DayOrder::YearFirst)) {
                     self.year_month_day(numbers);

@@ -58,7 +58,7 @@ impl Refusal {
     }
 }
 
-/// Returns the problem of a text that has not the form of a date.
+/// Returns the problem of a text that does not have the form of a date.
 pub(super) fn not_a_date(text: &str) -> Problem {
     Problem::new(format!("{} is not a date", quote(text.trim()))).hint(
         "write it as 2025-03-10, 2025-03, 2025-Q1 or 2025, or declare its format: announced=COLUMN:%d/%m/%Y",

@@ -3,7 +3,8 @@
 //! The mapping:
 //!
 //! - `mapping.rs`: the mapping language; `rule.rs`: one item of a mapping; `syntax.rs`: its quotation marks
-//! - `proposer/`: finds out which column holds what; `proposal.rs`: the mapping that it proposes, with its reasons
+//! - `proposer/`: finds out which column holds what; `proposal.rs`: the mapping that it proposes, with its
+//!   reasons, and the notes on what the columns of a mapping show
 //! - `outlay_list.rs`: the mapping of lists that outlay wrote
 //! - `vocabulary.rs`: the words of headers; `words.rs`: what words of headers and cells say; `labels.rs`: texts that are no
 //!   companies; `noun.rs`: what a header is about

@@ -87,8 +87,8 @@ impl Proposal {
     }
 }
 
-/// Returns what a column of places shows about codes that may be those of states. Where another column has the country of
-/// each row, cities are read by that.
+/// Returns what a column of places shows about codes that may be those of states, and how many cells of a column of countries
+/// name none. Where another column has the country of each row, cities are read by that.
 pub(super) fn place_note(
     sheet: &SheetEvidence,
     mapping: &Mapping,

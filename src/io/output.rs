@@ -118,7 +118,8 @@ impl Output {
     /// Returns the format. `is_written` says which ones the command writes.
     ///
     /// # Errors
-    /// If the extension of the file is not that of a format, for Parquet on a terminal, and for a workbook without a file.
+    /// If the extension of the file is not that of a format, for Parquet and pages on a terminal, and for a
+    /// workbook without a file.
     pub(crate) fn format(&self, is_written: impl Fn(Format) -> bool) -> Result<Format, Error> {
         let format = self.selected_format(is_written)?;
         if format == Format::Parquet && self.file.is_none() && io::stdout().is_terminal() {

@@ -49,7 +49,7 @@ impl RateStore {
             Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(damaged()),
             Err(source) => return Err(Error::Read { file: self.0.display().to_string(), source }),
         };
-        // A table that is not needed is not read to its end.
+        // A table that is not needed is not parsed.
         let newest = text.lines().nth(1).and_then(|line| line.get(..10)?.parse().ok());
         if newest.is_some() && newest <= than {
             return Ok(None);

@@ -99,7 +99,7 @@ pub struct Filter {
     pub min: Vec<Threshold>,
     /// Maximum amounts.
     pub max: Vec<Threshold>,
-    /// The currency that amounts are converted to. It is that of a threshold without one, unless `currencies` has another.
+    /// The currency that amounts are converted to. Thresholds without a currency are in it, unless `currencies` names another.
     pub target: Option<Currency>,
     /// Texts, of which the deal must contain one.
     pub search: Vec<String>,
@@ -269,8 +269,9 @@ impl Filter {
 }
 
 impl Filter {
-    /// Returns the conditions in words, for pictures and pages that stand without their command line, such as "kind capex or debt; since 2025-02"; `None` if there are none. `days` are dates that
-    /// select the money of days, and not the days of announcements.
+    /// Returns the conditions in words, such as "kind capex or debt; since 2025-02", for pictures and pages that stand without
+    /// their command line; `None` if there are none. `days` are dates that select the money of days, and not the days of
+    /// announcements.
     pub(crate) fn description(&self, days: &Dates) -> Option<String> {
         // Every field is named here, so that none is left out of the description unnoticed.
         let Self {

@@ -86,7 +86,8 @@ impl<'a> Matcher<'a> {
     /// Resolves the names of `filter` in `reference`.
     ///
     /// # Errors
-    /// If a requested source is unknown; the problem names the nearest sources. If a threshold has no currency.
+    /// If a requested source is unknown; the problem names the nearest sources. If a threshold has no currency,
+    /// or if no amount can meet all thresholds.
     pub fn new(filter: &'a Filter, reference: &'a ReferenceData) -> Result<Self, Problem> {
         for source in &filter.sources {
             let known =

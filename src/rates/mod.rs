@@ -26,7 +26,7 @@
 //! - `calendar.rs`: the quotes of a pair on every day of a range
 //! - `cross.rs`: cross rates through the euro, the fast path of conversions in bulk
 //! - `day_rates.rs`: the rates of every day as decimals, for tables of rates
-//! - `embedded.rs`, `packed.rs`: the built-in rates, written by build.rs
+//! - `embedded.rs`: the built-in rates; `packed.rs`: how build.rs packs them
 //! - `fixed.rs`: pegs to the US dollar, and currencies that were replaced by law
 //! - `history.rs`: the rates of a pair, day by day
 //! - `missing.rs`: the error of a missing rate

@@ -1,4 +1,5 @@
-//! The parts of a workbook that are read or checked directly: hidden rows, the first day of dates, and tables that would not fit into memory.
+//! The parts of a workbook that are read or checked directly: hidden rows, the date system (1900 or 1904), and tables that
+//! would not fit into memory.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Cursor, Read};

@@ -147,7 +147,8 @@ fn condition(section: &[Token], number: Decimal) -> Option<bool> {
 }
 
 /// Returns the sign in brackets: `€` of `$€-407`, and the code of the currency if several share the sign and the language says
-/// which it is: `CAD` of `$$-1009`, which is English of Canada. Of a dollar of another language, all is returned.
+/// which it is: `CAD` of `$$-1009`, which is English of Canada. For a dollar of any other language, the whole content of the brackets is
+/// returned.
 fn sign(bracket: &str) -> Cow<'_, str> {
     let Some(rest) = bracket.strip_prefix('$') else { return Cow::Borrowed("") };
     let (sign, language) = rest.split_once('-').unwrap_or((rest, ""));

@@ -44,13 +44,15 @@ pub(crate) fn sentences(text: &str) -> impl Iterator<Item = &str> {
         "incl", "inkl", "max", "min", "mind", "approx", "est", "ca", "circa", "no", "nr", "vs", "env",
         "aprox", "bzw", "u.a",
     ];
+    const NEVER_AT_THE_END: [&str; 2] = ["incl", "inkl"];
     let abbreviation = |before: &str| {
         let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
         ABBREVIATIONS.iter().find(|short| word.eq_ignore_ascii_case(short)).copied()
     };
     let goes_on = move |text: &str, at: usize| {
-        abbreviation(&text[..at])
-            .is_some_and(|short| short.starts_with("in") || !text[at + 2..].starts_with(char::is_uppercase))
+        abbreviation(&text[..at]).is_some_and(|short| {
+            NEVER_AT_THE_END.contains(&short) || !text[at + 2..].starts_with(char::is_uppercase)
+        })
     };
     let mut rest = Some(text);
     std::iter::from_fn(move || {
@@ -99,7 +101,7 @@ fn plain_letters(c: char) -> Option<&'static str> {
     })
 }
 
-/// Returns the ASCII form of a decimal digit of Arabic, Persian or an Indian language, and any other character as it is.
+/// Returns the ASCII form of a decimal digit of Arabic, Persian or Devanagari, and any other character as it is.
 pub(crate) fn ascii_digit(c: char) -> char {
     let zero = match c {
         '\u{660}'..='\u{669}' => '\u{660}',

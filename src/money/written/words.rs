@@ -66,9 +66,9 @@ pub(super) enum Qualifier {
 pub(super) enum Reach {
     /// Wherever it stands: "$5m for research per year".
     Anywhere,
-    /// But behind a preposition: "$5m of revenue", not "$5m to grow revenue".
+    /// Anywhere except behind a preposition: "$5m of revenue", not "$5m to grow revenue".
     Noun,
-    /// Nor before another noun: "$5m target", not "$5m target company".
+    /// Anywhere except behind a preposition or before another noun: "$5m target", not "$5m target company".
     Alone,
     /// As the first word, or before what is counted: "5 € pro Stück", not "5 Mio. € von Pro Bono".
     First,
