@@ -430,7 +430,8 @@ fn pages_are_accessible() {
     }
 }
 
-/// Sorts by each column, filters and searches, and draws the result. The time of the slowest goes into the title, in milliseconds.
+/// Sorts by each column, filters and searches, and draws the result. The time of the slowest goes into the title, in
+/// milliseconds.
 const STOPWATCH: &str = r##"
 const shortest = (act) => Math.min(...[1, 2, 3, 4, 5].map(() => {
   const start = performance.now();

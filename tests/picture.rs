@@ -1,5 +1,5 @@
-//! Draws `docs/terminal.svg` and `docs/chart.svg`, the pictures in the README, from the program's own output, and checks that the files are
-//! up to date.
+//! Draws `docs/terminal.svg` and `docs/chart.svg`, the pictures in the README, from the program's own output, and checks
+//! that the files are up to date.
 //!
 //! `BLESS=1 cargo test --test picture` writes the files; look at them before committing them.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]

@@ -1,5 +1,5 @@
-//! Measures five questions and some tasks on 10,000 and 1,000,000 generated deals with outlay, jq, `DuckDB`, Polars and, on request,
-//! another build of outlay: `cargo bench --bench million`. `-- --help` lists the options.
+//! Measures five questions and some tasks on 10,000 and 1,000,000 generated deals with outlay, jq, `DuckDB`, Polars and, on
+//! request, another build of outlay: `cargo bench --bench million`. `-- --help` lists the options.
 //!
 //! Each run starts a new process. The contenders take turns, so that a change in the machine's speed affects each of
 //! them. All of them read the same deals and must give the same answers.

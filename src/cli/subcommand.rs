@@ -40,8 +40,8 @@ pub(super) enum Sub {
     Chart(totals::ChartArgs),
     /// Write a page to publish: figures, charts and deals with sources
     ///
-    /// One HTML file that loads nothing: totals with their notes, charts, a table that sorts and searches, a card for each deal,
-    /// a timeline and the rates.
+    /// One HTML file that loads nothing: totals with their notes, charts, a table that sorts and searches, a card for each
+    /// deal, a timeline and the rates.
     #[command(after_long_help = help::REPORT)]
     Report(totals::ReportArgs),
     /// Convert an amount, and show the rate, its date and its source

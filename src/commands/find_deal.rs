@@ -43,8 +43,8 @@ impl Pass<'_> {
         }
     }
 
-    /// Returns the problem of a name that no deal has, with the nearest ids, parties and words of titles, or of the id of a deal that
-    /// is later than the day that is asked for.
+    /// Returns the problem of a name that no deal has, with the nearest ids, parties and words of titles, or of the id of a
+    /// deal that is later than the day that is asked for.
     fn unknown_deal(&self, name: &str) -> Result<Problem, Interruption> {
         let cutoff = self.cutoff();
         let companies = &self.context.reference.companies;

@@ -133,8 +133,8 @@ fn show_in(pass: &Pass<'_>, mut ids: Vec<String>, format: Format) -> Result<Repo
     pass.finish(report)
 }
 
-/// Returns what `answer` makes of the exchange rates of a dataset and the files of a request, with their provenance. A dataset that
-/// is validated is read to its end.
+/// Returns what `answer` makes of the exchange rates of a dataset and the files of a request, with their provenance. A
+/// dataset that is validated is read to its end.
 pub(super) fn by_rates(
     request: &Request,
     answer: impl FnOnce(&Rates) -> Result<Report, Error>,

@@ -324,7 +324,8 @@ proptest! {
     }
 }
 
-/// Deals with names in several cases and accents, a quote of a revision and the same grouping twice, as somebody may ask for them.
+/// Deals with names in several cases and accents, a quote of a revision and the same grouping twice, as somebody may ask for
+/// them.
 #[test]
 fn lists_are_sorted_searched_and_given_columns_as_people_expect() {
     let deal = |id: &str, title: &str, more: &str| {

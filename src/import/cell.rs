@@ -283,8 +283,8 @@ fn number_of_quarter(text: &str) -> Option<u32> {
 
 /// Returns the values of a list, without the spaces around them.
 ///
-/// A comma is no separator before `Inc.` and the like; after a comma, the last `and` is one. Where commas divide, so do `;`, `|`
-/// and line breaks.
+/// A comma is no separator before `Inc.` and the like; after a comma, the last `and` is one. Where commas divide, so do `;`,
+/// `|` and line breaks.
 pub(super) fn list<'a>(text: &'a str, separator: &str) -> Vec<&'a str> {
     let parts: Vec<&str> = if separator.trim() == "," {
         text.split([';', '|', '\n']).flat_map(comma_list).collect()

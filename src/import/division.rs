@@ -1,5 +1,5 @@
-//! Rows of a text that seem to be divided at the wrong places: a comma inside of an amount divides it, and a quotation mark takes in
-//! the next row.
+//! Rows of a text that seem to be divided at the wrong places: a comma inside of an amount divides it, and a quotation mark
+//! takes in the next row.
 
 use super::cell;
 use super::draft::Fault;

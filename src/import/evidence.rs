@@ -139,7 +139,8 @@ pub(super) fn has_own_units(sheet: &Sheet, column: usize) -> bool {
 /// Returns the order of day and month of a column: by its cells, else by a header such as `Date dd/mm/yyyy`, else by where
 /// years of two digits stand, else by the points of its dates or by the decimal commas of amounts.
 ///
-/// `years` finds where years of two digits stand. Under a header in Chinese, Japanese or Korean, dates are year first, unless years of four digits stand last.
+/// `years` finds where years of two digits stand. Under a header in Chinese, Japanese or Korean, dates are year first,
+/// unless years of four digits stand last.
 pub(super) fn day_order(
     sheet: &Sheet,
     column: usize,

@@ -116,8 +116,8 @@ impl Footnotes {
         self.all.iter().any(|footnote| footnote.shown.line == line && !is_of_header(footnote))
     }
 
-    /// Returns the cell of an amount with its footnotes as remarks, and these: "5 (per year)" for `5*`; `None` if it has none. Of
-    /// a cell with nothing but a mark, its footnote: "not disclosed".
+    /// Returns the cell of an amount with its footnotes as remarks, and these: "5 (per year)" for `5*`; `None` if it has
+    /// none. Of a cell with nothing but a mark, its footnote: "not disclosed".
     ///
     /// # Errors
     /// If a footnote says that the cell is in another currency or unit, or one of several marks has no footnote.

@@ -81,8 +81,8 @@ fn ends_label(mark: &str, rest: &str) -> bool {
     rest.starts_with([')', ':', '=']) || spaced || (is_number && rest.starts_with(['.', ' ']))
 }
 
-/// Splits all marks from the end of a cell, the first one first: `5[1][2]`, `5*†`, `5**`, `5¹,²`, `5 (a, b)`; else the sign before
-/// it: `*5`.
+/// Splits all marks from the end of a cell, the first one first: `5[1][2]`, `5*†`, `5**`, `5¹,²`, `5 (a, b)`; else the sign
+/// before it: `*5`.
 pub(super) fn split_end(text: &str) -> (&str, Vec<Mark>) {
     let (mut before, mut marks) = (text.trim(), Vec::new());
     while let Some((rest, found)) = split_last(before) {
@@ -100,7 +100,8 @@ pub(super) fn split_end(text: &str) -> (&str, Vec<Mark>) {
     (before, marks)
 }
 
-/// Returns the marks of a cell that has nothing else; `is_of_notes` says that letters and digits without brackets are marks, too.
+/// Returns the marks of a cell that has nothing else; `is_of_notes` says that letters and digits without brackets are marks,
+/// too.
 pub(super) fn only(text: &str, is_of_notes: bool) -> Vec<Mark> {
     let text = text.trim();
     if text.len() > 4 * MAX || text.is_empty() {

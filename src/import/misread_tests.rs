@@ -22,8 +22,8 @@ fn first_deal(text: &str) -> String {
         .to_owned()
 }
 
-/// Imports two deals with the cells of a column of years or dates. Returns their companies and years, or why they are refused; and
-/// the notes of the sheet.
+/// Imports two deals with the cells of a column of years or dates. Returns their companies and years, or why they are
+/// refused; and the notes of the sheet.
 pub(super) fn read_with_years(header: &str, cells: &[&str; 2]) -> (String, Vec<String>) {
     let [first, second] = cells;
     let (sheet, proposal) = read(&format!("{header},Company,Amount\n{first},Zenko,$5m\n{second},Rifa,$6m\n"));

@@ -25,8 +25,8 @@
 //! Rows and their deals:
 //!
 //! - `row.rs`: reads a row by the mapping; `draft.rs`: what it says of a deal, or all its faults
-//! - `cell.rs`: texts, amounts and dates of cells; `quarters.rs`: quarters by their numbers; `stored_numbers.rs`: amounts that workbooks
-//!   store as numbers
+//! - `cell.rs`: texts, amounts and dates of cells; `quarters.rs`: quarters by their numbers; `stored_numbers.rs`: amounts
+//!   that workbooks store as numbers
 //! - `row_money.rs`: the amounts of a row; `row_notes.rs`: what its notes say of them; `row_faults.rs`: what
 //!   else makes a row unreadable
 //! - `division.rs`: rows of a text that may have been divided at the wrong places
@@ -263,8 +263,8 @@ impl Import<'_> {
         }
     }
 
-    /// Returns the company of a deal that has the sum of the rows above, if no other deal is of that company. Earlier ones are no
-    /// totals if the company has another row.
+    /// Returns the company of a deal that has the sum of the rows above, if no other deal is of that company. Earlier ones
+    /// are no totals if the company has another row.
     fn subject_of_sum(&mut self, draft: &draft::Draft, is_sum: bool, dataset: &Dataset) -> Option<String> {
         let name = draft.subject().filter(|_| is_sum || !self.outcome.sums.is_empty())?;
         self.outcome.sums.retain(|(_, known)| known != name);

@@ -8,8 +8,8 @@ use crate::deal::Place;
 use crate::invalid::Problem;
 use crate::text::quote;
 
-/// Returns whether a country has a territory with an ISO code of its own, as the United States have Puerto Rico: sheets place what
-/// is there in either.
+/// Returns whether a country has a territory with an ISO code of its own, as the United States have Puerto Rico: sheets
+/// place what is there in either.
 fn has_territory(country: Area, territory: Area) -> bool {
     let lines = include_str!("../../data/territories.csv").lines().skip(1);
     let mut pairs = lines.filter_map(|line| line.split_once(','));

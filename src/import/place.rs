@@ -219,7 +219,8 @@ fn qualified(text: &str) -> Option<Area> {
     found.or_else(|| Area::find(&format!("{} {name}", dotted())).filter(|_| is_code)).or_else(of_state)
 }
 
-/// Words for the form of a state behind its name, folded. Those of states that share a name are none of them: "Korea, Dem. Rep."
+/// Words for the form of a state behind its name, folded. Those of states that share a name are none of them: "Korea, Dem.
+/// Rep."
 const STATE_FORMS: [&str; 17] = [
     "the", "rep", "republic", "of", "rb", "arab", "islamic", "fed", "federated", "sts", "states", "state",
     "united", "plurinational", "bolivarian", "kingdom", "pdr",

@@ -74,8 +74,8 @@ impl RowReader<'_> {
         })
     }
 
-    /// Whether one of the amounts of a row is another one by a statement beside it: 5 under "Amount (USD m)" is the same by "Amount
-    /// in USD m", and another amount by "in EUR".
+    /// Whether one of the amounts of a row is another one by a statement beside it: 5 under "Amount (USD m)" is the same by
+    /// "Amount in USD m", and another amount by "in EUR".
     fn is_contradicted(&self, statements: &[HeaderHints], cells: &RowCells<'_>) -> bool {
         let contradicts = |stated: &HeaderHints, (index, rule): (usize, &Rule)| {
             let Some(value) = cells.value(rule) else { return false };

@@ -69,8 +69,8 @@ fn label(text: &str) -> Option<String> {
     Some(words.filter(is_of_label).collect::<Vec<_>>().join(" "))
 }
 
-/// Whether a title is about such figures: "Valuations of unicorns, 2025", "Total funding by company". One that names deals, too,
-/// is not.
+/// Whether a title is about such figures: "Valuations of unicorns, 2025", "Total funding by company". One that names deals,
+/// too, is not.
 pub(super) fn is_title_of_others(text: &str) -> bool {
     const MAX: usize = 80;
     const DEALS: [&str; 10] = [
@@ -98,8 +98,8 @@ pub(super) fn is_title_of_others(text: &str) -> bool {
     CLEARLY_OTHER.contains(&phrase.as_str()) || is_noun()
 }
 
-/// Whether a title is about means, sums or rates of amounts: "Average deal size by company", "Annual investment by company". "Annual
-/// investment review" and "Monthly funding, May 2024" may be lists of deals.
+/// Whether a title is about means, sums or rates of amounts: "Average deal size by company", "Annual investment by company".
+/// "Annual investment review" and "Monthly funding, May 2024" may be lists of deals.
 pub(super) fn is_title_of_partial(text: &str) -> bool {
     const MAX: usize = 80;
     const BEFORE: [&str; 5] = ["the", "list", "of", "table", "chart"];

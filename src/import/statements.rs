@@ -63,8 +63,8 @@ pub(super) fn is_statement(text: &str) -> bool {
             || words().any(|word| SUBJECTS.contains(&crate::text::fold(word).as_str())))
 }
 
-/// Returns what a note states of the unit and the currency of the amount beside it: "Amounts in EUR m", "EUR", "$bn", "bn not m".
-/// One that `says_more`, such as "estimate", is no bare unit.
+/// Returns what a note states of the unit and the currency of the amount beside it: "Amounts in EUR m", "EUR", "$bn", "bn
+/// not m". One that `says_more`, such as "estimate", is no bare unit.
 pub(super) fn of_note(note: &str, says_more: bool) -> Vec<HeaderHints> {
     let note = trim(note);
     let said = note.split_once(" not ").map_or(note, |(said, _)| said.trim_end_matches([',', ' ']));
@@ -74,8 +74,8 @@ pub(super) fn of_note(note: &str, says_more: bool) -> Vec<HeaderHints> {
     if says_more { Vec::new() } else { bare(said).into_iter().collect() }
 }
 
-/// Returns what a text states that is nothing but a unit, with or without a currency: "bn", "k EUR", "thousands". A letter alone
-/// may be anything.
+/// Returns what a text states that is nothing but a unit, with or without a currency: "bn", "k EUR", "thousands". A letter
+/// alone may be anything.
 fn bare(text: &str) -> Option<HeaderHints> {
     const MAX: usize = 16;
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();

@@ -291,8 +291,8 @@ fn neighbour(country: Area) -> Area {
 /// They are states if all of them are states of one country, and no other country nor the list of countries has all of them.
 /// They are countries if all are, and no country has states of all these codes. Then a code that is that of a state, too, is
 /// open where a writer may have made an exception: where no city is written with `US`, for the states of that country, and
-/// elsewhere if three or more codes are no states of the country, and most are not. If `are_states`, as a header says, two codes
-/// of states of one country are such even if all are codes of countries, too.
+/// elsewhere if three or more codes are no states of the country, and most are not. If `are_states`, as a header says, two
+/// codes of states of one country are such even if all are codes of countries, too.
 fn settle(tokens: &BTreeMap<String, Seen>, has_us: bool, are_states: bool) -> Codes {
     let Some(first) = tokens.keys().next() else { return Codes::Open };
     let has_state = |token: &str, owner: Area| countries_of(token).iter().any(|c| neighbour(*c) == owner);

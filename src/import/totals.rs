@@ -53,7 +53,8 @@ struct DayRows {
 const MAX_OF_DAY: usize = 50;
 
 impl DayRows {
-    /// Returns the line of a row that has exactly the sum of at least two rows that stand before or behind it, with its company.
+    /// Returns the line of a row that has exactly the sum of at least two rows that stand before or behind it, with its
+    /// company.
     fn whole(&self) -> Option<(usize, String)> {
         let (_, whole) = self.rows.iter().enumerate().find(|(index, (_, amount))| {
             let is_sum = |parts: &mut dyn Iterator<Item = Decimal>| {

@@ -50,8 +50,8 @@ pub(super) fn is_sheet_text(beginning: &[u8]) -> bool {
     !text.starts_with(['{', '[']) && line.contains([',', ';', '\t', '|'])
 }
 
-/// Adds the deals of a spreadsheet to `dataset`: by the mapping that `options` give, else by one that was saved next to the file
-/// (`rounds.map` for `rounds.csv`), else by the one that the sheet suggests.
+/// Adds the deals of a spreadsheet to `dataset`: by the mapping that `options` give, else by one that was saved next to the
+/// file (`rounds.map` for `rounds.csv`), else by the one that the sheet suggests.
 ///
 /// # Errors
 /// If the file or the mapping cannot be read, and if the suggested mapping cannot be used as it is.

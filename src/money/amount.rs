@@ -22,8 +22,8 @@ keyword_enum! {
 }
 
 impl Bound {
-    /// Returns the bound that two statements about one amount make together: "about" gives way to a floor and a ceiling. `None` if
-    /// they contradict each other.
+    /// Returns the bound that two statements about one amount make together: "about" gives way to a floor and a ceiling.
+    /// `None` if they contradict each other.
     pub(crate) fn combined(self, other: Self) -> Option<Self> {
         match (self, other) {
             (one, other) if one == other || other == Self::About => Some(one),

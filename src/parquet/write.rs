@@ -57,7 +57,8 @@ impl<W: Write + Send> DealWriter<W> {
     /// Adds a deal.
     ///
     /// # Errors
-    /// When a figure has too many digits for its column (28 before and 10 after the point), or the output cannot be written. The file is then incomplete.
+    /// When a figure has too many digits for its column (28 before and 10 after the point), or the output cannot be written.
+    /// The file is then incomplete.
     pub(crate) fn push(&mut self, row: &Row<'_>) -> Result<(), WriteError> {
         let at = |problem| WriteError::Value { at: format!("deal {}", row.deal.id), problem };
         put_deal(&mut self.columns, row).map_err(at)?;

@@ -39,9 +39,9 @@ pub struct Gap {
 }
 
 impl Rates {
-    /// Returns the rates from `from` to `to` of the days from `since` to `until`; without them from the first rate, and to today.
-    /// No later day is included, unless a quote is of one. A rate that is the same on every day counts as a quote of the
-    /// first day. The history is empty if there is no quote of one of the currencies.
+    /// Returns the rates from `from` to `to` of the days from `since` to `until`; without them from the first rate, and to
+    /// today. No later day is included, unless a quote is of one. A rate that is the same on every day counts as a quote of
+    /// the first day. The history is empty if there is no quote of one of the currencies.
     ///
     /// ```
     /// use outlay::date::parse_day;

@@ -38,8 +38,8 @@ enum ColumnType {
 /// Writes `table` to `out` as one row group and returns `out`.
 ///
 /// A column is `DATE` if all its dates are days, `INT64` if it counts, and `DECIMAL(38, 10)` if it has figures, shares or
-/// rates, whatever they are; figures with more places are rounded half to even. All other columns are strings: dates of which some are months
-/// (`2025-03`), amounts with their bound, and columns without values. Missing and open cells are null.
+/// rates, whatever they are; figures with more places are rounded half to even. All other columns are strings: dates of
+/// which some are months (`2025-03`), amounts with their bound, and columns without values. Missing and open cells are null.
 ///
 /// # Errors
 /// When a count is greater than 2^63 - 1, or `out` cannot be written.

@@ -176,8 +176,8 @@ impl Biff {
     }
 }
 
-/// Returns the code of a number format that files need not tell (ECMA-376, part 1, section 18.8.30), as far as all languages have
-/// the same one.
+/// Returns the code of a number format that files need not tell (ECMA-376, part 1, section 18.8.30), as far as all languages
+/// have the same one.
 fn built_in(format: u16) -> Option<&'static str> {
     Some(match format {
         0 => "General",

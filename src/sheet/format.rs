@@ -147,8 +147,8 @@ fn condition(section: &[Token], number: Decimal) -> Option<bool> {
 }
 
 /// Returns the sign in brackets: `€` of `$€-407`, and the code of the currency if several share the sign and the language says
-/// which it is: `CAD` of `$$-1009`, which is English of Canada. For a dollar of any other language, the whole content of the brackets is
-/// returned.
+/// which it is: `CAD` of `$$-1009`, which is English of Canada. For a dollar of any other language, the whole content of the
+/// brackets is returned.
 fn sign(bracket: &str) -> Cow<'_, str> {
     let Some(rest) = bracket.strip_prefix('$') else { return Cow::Borrowed("") };
     let (sign, language) = rest.split_once('-').unwrap_or((rest, ""));
@@ -172,8 +172,8 @@ fn country(language: &str) -> Option<&str> {
     (country.len() == 2).then_some(country)
 }
 
-/// Returns the year that is the number of a day, in either system of dates: 2024 of 16 July 1905, which is how a spreadsheet shows
-/// the number 2024 in a cell with the format of a date.
+/// Returns the year that is the number of a day, in either system of dates: 2024 of 16 July 1905, which is how a spreadsheet
+/// shows the number 2024 in a cell with the format of a date.
 pub(crate) fn year_of_day(day: NaiveDate) -> Option<i64> {
     const EPOCHS: [(i32, u32, u32); 2] = [(1899, 12, 30), (1904, 1, 1)];
     let number = |(year, month, date)| Some((day - NaiveDate::from_ymd_opt(year, month, date)?).num_days());

@@ -207,7 +207,8 @@ impl Place {
     }
 }
 
-/// Returns the text of an amount with the code of its currency for a sign that another currency has, too: "CAD5.00" for "$5.00".
+/// Returns the text of an amount with the code of its currency for a sign that another currency has, too: "CAD5.00" for
+/// "$5.00".
 fn with_currency(text: &str, code: Option<&str>) -> String {
     let other = code.filter(|code| *code != Currency::USD.code() && !text.contains(*code));
     let Some(currency) = other.and_then(|code| code.parse::<Currency>().ok()) else { return text.to_owned() };

@@ -14,7 +14,8 @@ pub(crate) type TextHash = (u64, u64);
 impl DealScan {
     /// Passes the hash of the text of each deal to `take`, in the order of the dataset. Deals with equal texts are equal. The
     /// hash has 64 bits: the chance that any two different texts of two files of a million deals share one is below one in ten
-    /// million. Returns whether every deal has a text: deals in memory have none, and a malformed file does not show where deals end.
+    /// million. Returns whether every deal has a text: deals in memory have none, and a malformed file does not show where
+    /// deals end.
     ///
     /// # Errors
     /// If the file cannot be read.

@@ -23,7 +23,8 @@ impl DealScan {
     ///
     /// # Errors
     /// If the file cannot be read or has faults, if a visitor or `take` fails, [`ScanError::EmbeddedReferences`] if a
-    /// deal embeds reference data that was not preloaded, and [`ScanError::LinksNotRead`] if the visitor needs links. Parts that were taken before a failure are void.
+    /// deal embeds reference data that was not preloaded, and [`ScanError::LinksNotRead`] if the visitor needs links. Parts
+    /// that were taken before a failure are void.
     pub(crate) fn collect<V: Visitor, E: From<V::Error> + Send>(
         &self,
         fields: FieldSet,

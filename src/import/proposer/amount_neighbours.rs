@@ -169,8 +169,8 @@ impl Proposer<'_> {
         )))
     }
 
-    /// Returns the problem of a column that has the other ends of ranges: "Betrag bis" beside "Betrag von", "Max (USD m)" beside
-    /// "Amount (USD m)".
+    /// Returns the problem of a column that has the other ends of ranges: "Betrag bis" beside "Betrag von", "Max (USD m)"
+    /// beside "Amount (USD m)".
     pub(super) fn other_end(&self, amounts: usize) -> Option<Problem> {
         let header = |column: usize| self.sheet.columns[column].header.as_str();
         let is_other_end = |column: &usize| {

@@ -7,7 +7,8 @@ use crate::import::{amount_words, evidence};
 use crate::invalid::Problem;
 use crate::text::quote;
 
-/// Words of headers over what one investor gives, and what may stand beside them. A share may be a percentage, and a check a mark.
+/// Words of headers over what one investor gives, and what may stand beside them. A share may be a percentage, and a check a
+/// mark.
 const CHEQUES: [&str; 6] = ["cheque", "check", "contribution", "ticket", "aportacion", "apport"];
 const SHARES: [&str; 12] = [
     "share", "anteil", "beitrag", "beteiligung", "part", "quota", "participation", "participacion", "quote",

@@ -182,8 +182,8 @@ impl Proposer<'_> {
         self.pair_in(column, is_known, differ, &self.columns_of(same))
     }
 
-    /// Returns the lines and the texts of two rows that are the same in the columns `same`, and of which the texts of `column` are
-    /// known and differ.
+    /// Returns the lines and the texts of two rows that are the same in the columns `same`, and of which the texts of
+    /// `column` are known and differ.
     fn pair_in(
         &self,
         column: usize,

@@ -257,8 +257,8 @@ impl Meaning {
     }
 }
 
-/// Whether a text states that figures are in the money of one year: "Amounts in 2015 prices", "In constant dollars", "Deflated to
-/// 2020 prices".
+/// Whether a text states that figures are in the money of one year: "Amounts in 2015 prices", "In constant dollars",
+/// "Deflated to 2020 prices".
 fn is_statement_of_prices(text: &str) -> bool {
     const BEGINNINGS: [&str; 11] = [
         "in ", "at constant price", "deflated", "inflation-adjusted", "inflation adjusted",
@@ -314,8 +314,8 @@ fn is_not_counted(text: &str) -> bool {
     NOT_COUNTED.contains(&fold(text).trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-/// Whether a text says that rows of a colour or another mark do not count, or are estimates: "Red = cancelled", "Cells in grey are
-/// excluded".
+/// Whether a text says that rows of a colour or another mark do not count, or are estimates: "Red = cancelled", "Cells in
+/// grey are excluded".
 fn is_legend(text: &str) -> bool {
     let folded = fold(text);
     let words: Vec<&str> = plain_words(&folded).collect();
@@ -342,8 +342,8 @@ fn of_one_deal(text: &str, names_company: impl Fn(&str) -> bool) -> Option<Statu
         .filter(|status| !status.counts())
 }
 
-/// Whether a text states that all amounts are other figures: "Note: amounts are cumulative since 2020", "Amounts shown are annual
-/// averages".
+/// Whether a text states that all amounts are other figures: "Note: amounts are cumulative since 2020", "Amounts shown are
+/// annual averages".
 fn is_statement_of_others(text: &str) -> bool {
     const MAX: usize = 160;
     const SUBJECTS: [&str; 18] = [

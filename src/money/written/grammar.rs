@@ -21,7 +21,8 @@
 //! ```
 //!
 //! The second bound may only be "about" ("up to approximately"), or follow "about". A range takes no bound but
-//! "between" and "from", which is "at least" before one figure. Either figure may name the currency; a unit of the second figure holds for the first, too.
+//! "between" and "from", which is "at least" before one figure. Either figure may name the currency; a unit of the second
+//! figure holds for the first, too.
 
 use rust_decimal::Decimal;
 

@@ -42,8 +42,8 @@ pub(super) fn names_reals(pieces: &[Piece]) -> bool {
     pieces.iter().any(|piece| ["R$", "BRL"].contains(&piece.text.as_str()))
 }
 
-/// Whether the word at `at`, "mil" or "bil", is English by what stands around it: behind ringgit, and in an English header with a full
-/// stop or behind a dollar sign. "Monto ($ mil)" may be thousands.
+/// Whether the word at `at`, "mil" or "bil", is English by what stands around it: behind ringgit, and in an English header
+/// with a full stop or behind a dollar sign. "Monto ($ mil)" may be thousands.
 pub(super) fn is_english(pieces: &[Piece], at: usize) -> bool {
     const ENGLISH: [&str; 15] = [
         "amount", "amounts", "deal", "value", "values", "size", "funding", "raised", "investment",
@@ -128,8 +128,9 @@ pub(super) fn product(pieces: &[Piece], at: usize, unit: Unit) -> (Unit, usize) 
     (product, used)
 }
 
-/// Returns whether the piece at `at` is a hint at all. A single letter is one beside a currency or a unit, after "in" or alone in
-/// brackets, so that "Series B" is no billion; and a sign of letters is one in brackets or after "in" unless it is a code.
+/// Returns whether the piece at `at` is a hint at all. A single letter is one beside a currency or a unit, after "in" or
+/// alone in brackets, so that "Series B" is no billion; and a sign of letters is one in brackets or after "in" unless it is
+/// a code.
 pub(super) fn is_hint(pieces: &[Piece], at: usize, is_sign_only: bool) -> bool {
     let piece = &pieces[at];
     let text = piece.text.as_str();

@@ -52,8 +52,8 @@ pub(crate) fn unit_beside(
     }
 }
 
-/// Whether the amounts of a column are in rupees, or in units of India that no other currency is counted in: digits are grouped by
-/// commas there, and a point is the decimal sign.
+/// Whether the amounts of a column are in rupees, or in units of India that no other currency is counted in: digits are
+/// grouped by commas there, and a point is the decimal sign.
 pub(super) fn is_indian(context: &Context) -> bool {
     const COUNTED_IN_CRORES: [&str; 6] = ["INR", "PKR", "BDT", "NPR", "LKR", "MUR"];
     let is = |codes: &[&str]| context.currency.is_some_and(|currency| codes.contains(&currency.code()));

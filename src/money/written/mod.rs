@@ -3,14 +3,16 @@
 //! - `grammar.rs`: the grammar; bounds and ranges
 //! - `figure.rs`, `around.rs`: one number with the currencies and units around it
 //! - `remark.rs`: what follows an amount: equivalents and remarks
-//! - `qualifiers.rs`, `second_figure.rs`, `distant_words.rs`: words of a remark that change what the figure is, second figures, and units and
-//!   currencies apart from their figure
-//! - `local.rs`, `plausible_size.rs`: words for units that depend on the currency, and numbers that are too large for the unit of their column
+//! - `qualifiers.rs`, `second_figure.rs`, `distant_words.rs`: words of a remark that change what the figure is, second
+//!   figures, and units and currencies apart from their figure
+//! - `local.rs`, `plausible_size.rs`: words for units that depend on the currency, and numbers that are too large for the
+//!   unit of their column
 //! - `token.rs`, `words.rs`, `word.rs`, `number.rs`, `number_words.rs`: tokens, phrases, words beside a number, digits, and
 //!   numbers in words
 //! - `search.rs`: the amounts in a sentence
 //! - `notes.rs`: notes beside amounts
-//! - `header.rs`, `hint.rs`, `pieces.rs`, `statement.rs`, `fillers.rs`: currency and unit of a column header, and of all amounts of a table
+//! - `header.rs`, `hint.rs`, `pieces.rs`, `statement.rs`, `fillers.rs`: currency and unit of a column header, and of all
+//!   amounts of a table
 //! - `properties.rs`: tests with amounts written in random styles
 
 mod around;

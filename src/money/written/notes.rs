@@ -74,7 +74,8 @@ static STARTS: LazyLock<HashSet<[u8; 2]>> = LazyLock::new(|| {
     texts.filter_map(|text| text.as_bytes().first_chunk().copied()).collect()
 });
 
-/// Returns what a note makes of the amount beside it, if one of its clauses says nothing else: "estimate", "per year; all cash".
+/// Returns what a note makes of the amount beside it, if one of its clauses says nothing else: "estimate", "per year; all
+/// cash".
 pub(crate) fn note_meaning(note: &str) -> Option<NoteMeaning> {
     let mut meaning = None;
     // The signs of "</p>" are those of markup.

@@ -16,8 +16,8 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
     Some(tokens)
 }
 
-/// Removes the quotation marks around the beginning of a text, „rund 300 Mio.“ EUR, and the apostrophe by which spreadsheets keep
-/// a number as a text: '5000000.
+/// Removes the quotation marks around the beginning of a text, „rund 300 Mio.“ EUR, and the apostrophe by which spreadsheets
+/// keep a number as a text: '5000000.
 fn unquote(tokens: &mut Vec<Token<'_>>) {
     let is_mark =
         |token: &Token<'_>| token.is_mark(&['"', '“', '”', '„', '«', '»', '‹', '›', '‘', '’', '‚', '\'']);
@@ -84,8 +84,8 @@ fn half(token: Option<&Token<'_>>) -> Option<u16> {
     })
 }
 
-/// Returns the number in words, "half a", "a quarter of a" or "two and a half" with which `tokens` begin, and how many tokens it
-/// has.
+/// Returns the number in words, "half a", "a quarter of a" or "two and a half" with which `tokens` begin, and how many
+/// tokens it has.
 fn with_half(tokens: &[Token<'_>]) -> Option<(String, usize)> {
     let at = |index: usize| tokens.get(index);
     // All of these words have a meaning.

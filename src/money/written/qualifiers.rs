@@ -203,8 +203,8 @@ impl<'a> Reader<'_, 'a> {
         (self.separates(at + length) && !is_name).then_some((bound, length))
     }
 
-    /// Returns the number of tokens of a phrase for "about" that begins a bracket or a part of the remark and says by whom or by
-    /// what: "(estimated by the editors)". "About to close" is none.
+    /// Returns the number of tokens of a phrase for "about" that begins a bracket or a part of the remark and says by whom
+    /// or by what: "(estimated by the editors)". "About to close" is none.
     fn estimate(&self, at: usize) -> Option<usize> {
         self.tokens[at].is_mark(&['(', '[', ',', ';']).then_some(())?;
         let rest = &self.tokens[at + 1..];

@@ -255,7 +255,8 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// Whether the last word, behind a sign of dollars, may be the code of a currency or of a coin: "$5m USDC", but not "$5m IPO".
+    /// Whether the last word, behind a sign of dollars, may be the code of a currency or of a coin: "$5m USDC", but not "$5m
+    /// IPO".
     fn may_be_code(&self, at: usize) -> bool {
         let token = &self.tokens[at];
         token.kind == Kind::Word

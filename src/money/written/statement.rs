@@ -138,8 +138,8 @@ fn is_of_deals(text: &str) -> bool {
     words.last().is_none_or(names) && !words.iter().any(|word| OTHERS.contains(&word.as_str()))
 }
 
-/// Whether a text, of which nothing could be read, may state the unit of amounts: it has a unit outside of figures, and a currency
-/// or a word for amounts. "Deals over $1 billion" has none.
+/// Whether a text, of which nothing could be read, may state the unit of amounts: it has a unit outside of figures, and a
+/// currency or a word for amounts. "Deals over $1 billion" has none.
 pub(crate) fn may_state_unit(text: &str) -> bool {
     let is_equation = text.contains('=') || text.to_lowercase().contains("multipl");
     let mut words: Vec<&str> = Vec::new();

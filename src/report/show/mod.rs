@@ -13,7 +13,8 @@ use crate::query::{Collect, Converter, Match, Selected};
 
 pub(super) use card::{Fact, card};
 
-/// A card for each deal; for programs one table of the facts of all. `title` returns the titles of deals that they are linked to.
+/// A card for each deal; for programs one table of the facts of all. `title` returns the titles of deals that they are
+/// linked to.
 ///
 /// # Errors
 /// If a converted amount has too many digits.

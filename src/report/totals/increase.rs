@@ -58,8 +58,8 @@ impl Increases<'_> {
         increases
     }
 
-    /// Returns the figures in the order of their days, with what they say of each other: what has been spent in all never becomes
-    /// less, so that "up to 15" before 12 was at most 12, and "up to 9" after 5 is at least 5.
+    /// Returns the figures in the order of their days, with what they say of each other: what has been spent in all never
+    /// becomes less, so that "up to 15" before 12 was at most 12, and "up to 9" after 5 is at least 5.
     fn known(&self) -> Few<Estimate> {
         let mut known: Few<Estimate> = self.entries.iter().map(|(_, amount)| amount.estimate()).collect();
         for index in (1..known.len()).rev() {
