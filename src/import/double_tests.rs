@@ -261,7 +261,7 @@ fn notes_that_undo_a_row_or_its_amount_are_seen_in_other_words() {
     for note in undone {
         let (_, notes) = deals(&sheet(note));
         let says =
-            |known: &&String| known.starts_with("statuses: 1 deal has") || known.starts_with("rejected: ");
+            |known: &&String| known.starts_with("statuses: 1 deal got") || known.starts_with("rejected: ");
         assert!(notes.iter().any(|known| says(&known)), "{note}: {notes:?}");
     }
     let named =
