@@ -282,6 +282,8 @@ fn texts_that_change_all_figures_stop_the_import() {
     let sheet = |above: &str, header: &str, below: &str| {
         format!("{above}{header},Company,Amount (USD m)\n2023,Alfa,5\n2024,Beta,12\n{below}")
     };
+    let quarterly =
+        |title: &str| format!("{title},,\nQuarter,Company,Amount (USD m)\nQ1 2024,Alfa,5\nQ2 2024,Beta,12\n");
     let amounts = "blocked: line 4, ";
     let years = "blocked: line ";
     let read = "Alfa USD 5m; Beta USD 12m";
@@ -290,6 +292,10 @@ fn texts_that_change_all_figures_stop_the_import() {
         (sheet("", "Year", "Amounts shown are annual averages 2021-2024.,,\n"), amounts),
         (sheet("", "Year*", "* fiscal year ending in March,,\n"), years),
         (sheet("Financial years run from April to March,,\n", "Year", ""), years),
+        (sheet("Deals by fiscal year,,\n", "Year", ""), years),
+        (quarterly("Deals by fiscal quarter (FY ends March)"), years),
+        (quarterly("FY runs from April to March"), years),
+        (quarterly("Deals by quarter"), read),
         (sheet("", "Year", "Note: amounts are rounded.,,\n"), read),
         (sheet("", "Year", "Amounts are per the press releases,,\n"), read),
         (sheet("", "Year", "Source: annual report of the fiscal year,,\n"), read),

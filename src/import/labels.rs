@@ -8,7 +8,7 @@ use crate::area::Area;
 use crate::hash::HashSet;
 use crate::money::is_undisclosed;
 use crate::sheet::{Row, Value};
-use crate::text::{fold, plain_words, trim};
+use crate::text::{fold, is_legal_form, legal_words, plain_words, trim};
 
 /// Whether a row is no deal by its texts: a note or the heading of a group in one cell, or a row of totals.
 pub(super) fn is_label_row(row: &Row) -> bool {
@@ -83,8 +83,10 @@ fn is_folded_total(folded: &str) -> bool {
         || ["subtotal", "sub total", "sub-total", "zwischensumme", "sous total", "sous-total"]
             .iter()
             .any(begins);
+    // "Davon Bayern" is a part of the row above, "Dont Panic Ltd" a company.
+    let is_company = || label.rsplit_once(' ').is_some_and(|(_, last)| is_legal_form(&legal_words(last)));
     is_subtotal
-        || PARTS_OF_ROWS.iter().any(|part| label.starts_with(part))
+        || PARTS_OF_ROWS.iter().any(|part| label.starts_with(part)) && !is_company()
         || TOTALS.iter().filter(|total| may_begin(label, total)).any(|total| {
             label.strip_prefix(total).is_some_and(|rest| {
                 rest.is_empty() || (rest.starts_with([' ', ':', '(', '-']) && is_label_rest(rest))

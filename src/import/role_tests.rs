@@ -277,6 +277,11 @@ fn what_stands_around_a_deal_and_denies_it_is_never_left_aside() {
             "2024-03-01,Alder,$5m\n2024-03-02,Birch,$3m\nAmounts are per year,,\n",
             "blocked: line 4, \"Amounts are per year\", may say that the amounts are not those of whole deals",
         ),
+        (
+            "2024-03-01,Alder,$5m\nTotal disbursements 2024:,,\n2024-03-02,Birch,$3m\n",
+            "blocked: line 3, \"Total disbursements 2024:\", may say that rows are payments, and not deals",
+        ),
+        ("2024-03-01,Alder,$5m\n2024-03-02,Dont Panic Ltd,$3m\n", "announced announced, 0 rejected"),
         ("2024-03-01,Alder,$5m\nClosed,,\n2024-03-02,Birch,$3m\n", "announced announced, 0 rejected"),
         (
             "2024-03-01,Alder,$5m\nGermany,,\n2024-03-02,Birch,$3m\nSource: reports,,\n",

@@ -59,6 +59,13 @@ const NOT_COUNTED: [&str; 14] = [
     "not included in the total", "duplicates", "double counted", "nicht gezahlt", "non comptes",
 ];
 
+/// Headings of rows that are payments of deals listed elsewhere.
+const PAYMENTS: [&str; 22] = [
+    "disbursements", "disbursement", "disbursed", "payments", "payments made", "paid", "paid out", "payouts",
+    "drawdowns", "repayments", "refunds", "actual spending", "spending", "spent", "expenditures",
+    "auszahlungen", "zahlungen", "decaissements", "paiements", "desembolsos", "pagos", "erogazioni",
+];
+
 /// Words by which a text says that deals are not listed here: "Cancelled deals are excluded".
 const LEFT_OUT: [&str; 13] = [
     "exclud", "exclus", "excl.", "not included", "not listed", "not shown", "without", "removed", "omitted",
@@ -133,13 +140,24 @@ impl Proposer<'_> {
         self.blocked.push(Problem::new(message).hint(hint));
     }
 
-    /// Refuses a sheet with dates of years alone and a text that says when fiscal years begin or end.
+    /// Whether most of the first cells of a column are quarters: "Q1 2024".
+    fn has_quarters(&self, column: usize) -> bool {
+        const FIRST: usize = 20;
+        let texts = self.sheet.rows.iter().filter_map(|row| cell::text(row.cells.get(column)?));
+        let is_quarter = |text: &str| {
+            ["q1", "q2", "q3", "q4"].iter().any(|quarter| text.to_ascii_lowercase().contains(quarter))
+        };
+        let first: Vec<bool> = texts.take(FIRST).map(|text| is_quarter(&text)).collect();
+        first.iter().filter(|is_quarter| **is_quarter).count() * 2 > first.len()
+    }
+
+    /// Refuses a sheet with dates of years or quarters alone and a text that says that they are fiscal.
     fn fiscal_years(&mut self) {
         let is_of_years = |rule: &Rule| match (rule.field, &rule.origin) {
             (Field::Year | Field::Quarter, _) => true,
             (Field::Announced, Origin::Column(column)) => {
                 let profile = &self.columns[*column].profile;
-                profile.years > 0 && profile.is_mostly(profile.years)
+                profile.years > 0 && profile.is_mostly(profile.years) || self.has_quarters(*column)
             }
             _ => false,
         };
@@ -314,6 +332,15 @@ fn is_not_counted(text: &str) -> bool {
     NOT_COUNTED.contains(&fold(text).trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
+/// Whether a text is a heading of payments: "Disbursements", "Payments 2024", "Total disbursements:".
+fn is_heading_of_payments(text: &str) -> bool {
+    let folded = fold(text);
+    let is_number = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let words: Vec<&str> =
+        plain_words(&folded).filter(|word| !is_number(word) && !["total", "all"].contains(word)).collect();
+    PAYMENTS.contains(&words.join(" ").as_str())
+}
+
 /// Whether a text says that rows of a colour or another mark do not count, or are estimates: "Red = cancelled", "Cells in
 /// grey are excluded".
 fn is_legend(text: &str) -> bool {
@@ -395,6 +422,11 @@ fn is_about_fiscal_years(text: &str) -> bool {
         "geschaftsjahre", "haushaltsjahr", "exercice fiscal", "annee fiscale", "ano fiscal",
         "ejercicio fiscal", "会计年度", "財政年度",
     ];
+    // These need no month: quarters of the calendar are not called fiscal.
+    const QUARTERS: [&str; 6] = [
+        "fiscal quarter", "financial quarter", "fiscal period", "geschaftsquartal", "trimestre fiscal",
+        "by fiscal year",
+    ];
     const ENDS: [&str; 22] = [
         "end", "ends", "ending", "ended", "run", "runs", "running", "begin", "begins", "beginning", "start",
         "starts", "starting", "from", "is", "are", "not", "endet", "beginnt", "clos", "termina", "until",
@@ -403,8 +435,12 @@ fn is_about_fiscal_years(text: &str) -> bool {
         return false;
     }
     let folded = fold(text);
-    let names_years = YEARS.iter().any(|years| folded.contains(years));
+    if QUARTERS.iter().any(|quarters| folded.contains(quarters)) {
+        return true;
+    }
     let mut words = plain_words(&folded);
+    let names_years =
+        YEARS.iter().any(|years| folded.contains(years)) || words.clone().any(|word| word == "fy");
     let is_alone = || {
         let plain = folded.trim_matches(|c: char| !c.is_alphanumeric());
         YEARS.contains(&plain)
@@ -431,6 +467,9 @@ fn meaning(text: &str) -> Option<Meaning> {
     }
     if is_not_counted(text) {
         return Some(Meaning::of("say that rows do not count"));
+    }
+    if is_heading_of_payments(text) {
+        return Some(Meaning::of("say that rows are payments, and not deals"));
     }
     match note_meaning(text)? {
         NoteMeaning::NoAmount => Some(Meaning::of("say that the amounts are not those of whole deals")),

@@ -37,6 +37,15 @@ const NOUNS: [&str; 12] = [
     " only", " of the company", " this much", " that much",
 ];
 
+/// Beginnings of a correction, if a figure follows: "should be 5".
+const CORRECTIONS: [&str; 9] = [
+    "should be", "should read", "must be", "correct amount", "correct figure", "correct value",
+    "actual amount", "muss heissen", "il faut lire",
+];
+
+/// Notes that doubt the figure.
+const DOUBTS: [&str; 5] = ["typo", "typo?", "wrong figure", "wrong amount", "tippfehler"];
+
 /// Words behind "estimated" that say by whom or by what.
 const AGENTS: [&str; 7] = ["by", "from", "based", "according", "using", "von", "par"];
 
@@ -70,7 +79,7 @@ static PHRASES: LazyLock<HashMap<String, NoteMeaning>> = LazyLock::new(|| {
 /// The first two bytes of everything that a clause may begin with.
 static STARTS: LazyLock<HashSet<[u8; 2]>> = LazyLock::new(|| {
     let phrases = PHRASES.keys().map(String::as_str);
-    let texts = phrases.chain(SUBJECTS).chain(JOINTS).chain(["per"]);
+    let texts = phrases.chain(SUBJECTS).chain(JOINTS).chain(["per"]).chain(CORRECTIONS).chain(DOUBTS);
     texts.filter_map(|text| text.as_bytes().first_chunk().copied()).collect()
 });
 
@@ -130,6 +139,10 @@ fn clause_meaning(clause: &str) -> Option<NoteMeaning> {
     }
     let folded = fold(clause);
     let plain = folded.strip_prefix("the ").unwrap_or(&folded);
+    let figure = CORRECTIONS.iter().find_map(|beginning| plain.strip_prefix(beginning));
+    if figure.is_some_and(|figure| figure.contains(|c: char| c.is_ascii_digit())) || DOUBTS.contains(&plain) {
+        return Some(NoteMeaning::NoAmount);
+    }
     let subject = SUBJECTS.iter().find_map(|subject| plain.strip_prefix(subject)?.strip_prefix(' '));
     let mut said = subject.unwrap_or(&folded);
     // "As a minimum", but not "in revenue", which speaks of something else where no subject stands before it.
@@ -171,6 +184,15 @@ mod tests {
             ("estimated, per year", none),
             ("per year; estimated", none),
             ("estimate (annual)", none),
+            ("should be 5", none),
+            ("should be USD 5m", none),
+            ("The correct amount is 12", none),
+            ("should be completed soon", None),
+            ("typo? probably 70", None),
+            ("typo", none),
+            ("uppskattning", bound(Bound::About)),
+            ("Schätzung", bound(Bound::About)),
+            ("odhad", bound(Bound::About)),
             ("Amount is per annum", none),
             ("amount per MW", none),
             ("The price is per year", none),
