@@ -1,18 +1,24 @@
-//! Removes suggestions of the command-line parser that are not similar to what was written.
+//! Removes suggestions of the command-line parser that do not help.
 
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::Cli;
 
-/// Returns the error without the tip of a similar argument that is not similar. clap compares by beginnings and takes
-/// `--built-in-rates` for `--in`.
+/// Returns the error without tips that do not help: how to pass an unknown flag as a value, which nobody means, and a similar
+/// argument that is not similar. clap compares by beginnings and takes `--built-in-rates` for `--in`.
 pub(super) fn without_far_tip(mut error: clap::Error) -> clap::Error {
-    let text = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => Some(text.clone()),
-        _ => None,
-    };
-    let (Some(found), Some(similar)) = (text(ContextKind::InvalidArg), text(ContextKind::SuggestedArg))
+    fn text(error: &clap::Error, kind: ContextKind) -> Option<String> {
+        match error.get(kind) {
+            Some(ContextValue::String(text)) => Some(text.clone()),
+            _ => None,
+        }
+    }
+    if text(&error, ContextKind::InvalidArg).is_some_and(|found| found.starts_with("--")) {
+        error.remove(ContextKind::Suggested);
+    }
+    let (Some(found), Some(similar)) =
+        (text(&error, ContextKind::InvalidArg), text(&error, ContextKind::SuggestedArg))
     else {
         return error;
     };
@@ -69,6 +75,9 @@ mod tests {
 
     #[test]
     fn a_tip_that_is_left_out_is_not_in_the_usage_either() {
+        let unknown = Cli::command().try_get_matches_from(["outlay", "list", "--yes"]).unwrap_err();
+        let text = without_far_tip(unknown).render().to_string();
+        assert!(text.contains("unexpected argument '--yes'") && !text.contains("tip:"), "{text}");
         let args = ["outlay", "init", "s.json", "--sample"];
         let error = without_far_tip(Cli::command().try_get_matches_from(args).unwrap_err());
         let text = error.render().to_string();

@@ -158,9 +158,13 @@ impl<'a> Deal<'a> {
         for revision in &self.history {
             current.status = revision.status.unwrap_or(current.status);
             if let Some(amount) = &revision.amount {
+                // Whoever confirms the amount takes back neither its equivalents nor who stated them.
+                let is_confirmed = current.amount == Some(amount) && revision.equivalents.is_empty();
                 current.amount = Some(amount);
-                current.equivalents = &revision.equivalents;
-                current.source = revision.citation.as_ref().map(|citation| &citation.source);
+                if !is_confirmed {
+                    current.equivalents = &revision.equivalents;
+                    current.source = revision.citation.as_ref().map(|citation| &citation.source);
+                }
             }
         }
         current
@@ -285,6 +289,28 @@ pub(crate) mod tests {
                 "history[2].date", "history[2].date"
             ]
         );
+    }
+
+    #[test]
+    fn a_revision_with_the_same_amount_keeps_its_equivalents() {
+        let equivalents = |amount: &str| {
+            let mut facts = facts("x");
+            facts.amount = Some("CNY 380bn".parse().unwrap());
+            facts.equivalents = vec![Equivalent { amount: "USD 52.4bn".parse().unwrap(), source: None }];
+            let confirmed = Revision {
+                date: "2025-09-24".parse().unwrap(),
+                status: None,
+                amount: Some(amount.parse().unwrap()),
+                equivalents: vec![],
+                note: None,
+                citation: None,
+                recorded: None,
+            };
+            facts.history = vec![confirmed];
+            Deal::try_from(facts).unwrap().current_state().equivalents.len()
+        };
+        assert_eq!([equivalents("CNY 380,000,000,000"), equivalents("CNY 480bn")], [1, 0]);
+        assert_eq!(equivalents("up to CNY 380bn"), 0);
     }
 
     #[test]

@@ -166,8 +166,11 @@ fn expected_row(index: usize, deal: &Deal<'_>) -> Value {
     for revision in &deal.history {
         status = revision.status.unwrap_or(status);
         if revision.amount.is_some() {
-            (amount, equivalents) = (revision.amount, &revision.equivalents);
-            source = revision.citation.as_ref().map(|citation| citation.source.as_str());
+            if amount != revision.amount || !revision.equivalents.is_empty() {
+                equivalents = &revision.equivalents;
+                source = revision.citation.as_ref().map(|citation| citation.source.as_str());
+            }
+            amount = revision.amount;
         }
     }
     let announced = deal.announced.to_string();
@@ -266,8 +269,9 @@ fn records(path: &Path) -> Vec<String> {
 /// The part of a deal that the columns hold.
 fn in_columns(deal: &Deal<'static>) -> Deal<'static> {
     let current = deal.current_state();
-    let source = |equivalent: &Equivalent<'static>| {
-        equivalent.source.clone().or(current.source.cloned().map(crate::deal::Slug::into_owned))
+    let source = |equivalent: &Equivalent<'_>| {
+        let source = equivalent.source.as_ref().or(current.source);
+        source.cloned().map(crate::deal::Slug::into_owned)
     };
     let cited = |citation: &Citation<'static>| Citation {
         source: citation.source.clone(),
@@ -275,9 +279,8 @@ fn in_columns(deal: &Deal<'static>) -> Deal<'static> {
         amount: None,
         equivalents: vec![],
     };
-    let changed = deal.history.iter().rev().find(|revision| revision.amount.is_some());
-    let equivalents = changed.map_or(&deal.equivalents, |revision| &revision.equivalents);
-    let equivalents = equivalents
+    let equivalents = current
+        .equivalents
         .iter()
         .map(|equivalent| Equivalent { source: source(equivalent), amount: equivalent.amount });
     let days = deal.period.as_ref().and_then(Period::days);
