@@ -38,6 +38,16 @@ keyword_enum! {
     }
 }
 
+impl Role {
+    /// Whether money flows through the role. Partners, operators and backers take part without it.
+    pub fn carries_money(self) -> bool {
+        match self {
+            Self::Investor | Self::Provider | Self::Customer | Self::Recipient => true,
+            Self::Partner | Self::Operator | Self::Backer => false,
+        }
+    }
+}
+
 impl Status {
     /// Returns whether totals count the deal by default: rumoured and cancelled deals are no commitments.
     pub fn counts(self) -> bool {

@@ -147,6 +147,53 @@ fn a_deal_of_one_company_takes_its_money_from_the_part_of_that_company() {
     assert_eq!(totals(&placed, &["--company", "B"]), ["40 40 40"]);
 }
 
+#[test]
+fn a_member_takes_its_money_only_from_where_it_may_be() {
+    let by_country = |places: &[&str], sites: &[(&str, u32, &[&str])]| {
+        let mut deals = vec![deal("p", &eur(100), places, CHIPCO, None)];
+        deals.extend(
+            sites.iter().map(|(id, amount, places)| deal(id, &eur(*amount), places, CHIPCO, Some("p"))),
+        );
+        // An amount of twelve digits, with which the figures are added up exactly.
+        deals.push(deal("q", &eur(1_000_000_000), &["FR"], CHIPCO, None));
+        totals(&deals, BY_COUNTRY)
+    };
+    // A European site may be German or not, and is not American.
+    let sites: &[(&str, u32, &[&str])] = &[("s", 30, &["Europe"])];
+    assert_eq!(
+        by_country(&["DE:half", "Europe:10%", "US"], sites),
+        [
+            "Europe, country not stated 30 30 40", "France 1000000000 1000000000 1000000000",
+            "Germany 20 30 30", "United States 40 40 40"
+        ]
+    );
+    // 35/65 of a site without a place: 15 × 55/65 and 50 × 55/65.
+    assert_eq!(
+        by_country(&["FR:half", "DE"], &[("s", 35, &["FR"]), ("t", 10, &[])]),
+        [
+            "France 1000000040 1000000047.6923076923 1000000050",
+            "Germany 40 42.3076923077 50",
+            "no place stated 10 10 10"
+        ]
+    );
+    // Lyon may be in the half that is not divided.
+    let sites: &[(&str, u32, &[&str])] = &[("s", 40, &["FR/Lyon"])];
+    let found = by_country(&["FR/Paris:half", "FR/Lyon", "DE"], sites);
+    assert_eq!(found[2], "several places, split not stated 10 50 50");
+}
+
+#[test]
+fn a_role_without_money_takes_none() {
+    let both = ["A:investor", "B:investor"];
+    let mut whole = deal("p", &eur(100), &[], &both, None);
+    whole["parts"] = parts_of_a_and_b();
+    let by_company = |parties: &[&str]| {
+        totals(&[whole.clone(), deal("s", &eur(10), &[], parties, Some("p"))], &["--by", "company"])
+    };
+    assert_eq!(by_company(&["A:investor", "B:operator"]), ["A 60 60 60", "B 40 40 40"]);
+    assert_eq!(by_company(&["A:investor", "B:investor"]), ["A 50 64 70", "B 30 46 50"]);
+}
+
 /// A share of a place as a source may state it, of which `percent` is true.
 fn share(place: &'static str, percent: u32, kind: u8) -> String {
     match kind {

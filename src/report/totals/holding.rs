@@ -36,14 +36,6 @@ impl Held {
     const NOTHING: Self = Self { holding: Holding::Nothing, is_shared: false };
 }
 
-/// Whether money flows through a role. Partners, operators and backers take part without it.
-fn carries_money(role: Role) -> bool {
-    match role {
-        Role::Investor | Role::Provider | Role::Customer | Role::Recipient => true,
-        Role::Partner | Role::Operator | Role::Backer => false,
-    }
-}
-
 /// A number of parties for each role.
 type RoleCounts = [usize; Role::ALL.len()];
 
@@ -147,7 +139,7 @@ impl<'a> Holdings<'a> {
         let own = count_roles(positions.iter().filter_map(|index| self.deal.parties.get(*index)));
         for role in Role::ALL {
             let own = own[*role as usize];
-            if own == 0 || !(self.counts_every_role || carries_money(*role)) {
+            if own == 0 || !(self.counts_every_role || role.carries_money()) {
                 continue;
             }
             let is_alone = own == self.roles[*role as usize];

@@ -142,7 +142,12 @@ impl Increases<'_> {
         if is_all {
             let ceilings = increase.ceiling.zip(left.ceiling).zip(whole.ceiling);
             return Ok(in_order(&Estimate {
-                floor: proportional(increase.floor, left.floor, whole.floor)?,
+                // Of a figure "up to" nothing is certain, of which members could leave a part.
+                floor: if whole.floor.is_zero() {
+                    Decimal::ZERO
+                } else {
+                    proportional(increase.floor, left.floor, whole.floor)?
+                },
                 headline,
                 ceiling: ceilings.map(|((own, left), whole)| proportional(own, left, whole)).transpose()?,
             }));

@@ -348,17 +348,19 @@ fn cut_circles(wholes: &mut [Option<usize>]) {
     }
 }
 
-/// Leaves out members whose currency is not that of their whole. Returns whether there were any.
+/// Leaves out members whose currency is not that of their whole, those first whose whole stays. Returns whether there were any.
 fn leave_out_not_comparable(nodes: &mut [Node], wholes: &[Option<usize>]) -> bool {
     let currency = |nodes: &[Node], index: usize| nodes[index].value.map(|(_, currency)| currency);
-    let mut left_out = false;
-    for (index, whole) in wholes.iter().enumerate() {
-        if whole.is_some_and(|whole| currency(nodes, whole) != currency(nodes, index)) {
-            nodes[index].is_comparable = false;
-            left_out = true;
-        }
+    let differs: Vec<bool> = (0..nodes.len())
+        .map(|index| wholes[index].is_some_and(|whole| currency(nodes, whole) != currency(nodes, index)))
+        .collect();
+    // The members of a deal that is left out are compared with its own whole in the next round.
+    for (node, whole) in
+        nodes.iter_mut().zip(wholes).enumerate().filter(|(index, _)| differs[*index]).map(|(_, both)| both)
+    {
+        node.is_comparable = whole.is_some_and(|whole| differs[whole]);
     }
-    left_out
+    differs.contains(&true)
 }
 
 /// Returns what to add to subtract a member: its negated ceiling as the floor, and its negated floor as the ceiling. For an

@@ -3,9 +3,9 @@
 use smallvec::{SmallVec, smallvec};
 
 use super::GroupBy;
-use super::arithmetic::{Few, minus, plus};
+use super::arithmetic::Few;
 use super::key::Key;
-use super::remaining::{Remaining, RestShare};
+use super::remaining::{Remaining, RestShare, minus, sum};
 use crate::area::Area;
 use crate::deal::{Place, Portion, ShareBounds, Slice, split};
 use crate::money::{Decimal, Estimate, Overflow};
@@ -156,7 +156,7 @@ impl Division<'_> {
         let mut groups: SmallVec<[Group; 4]> = SmallVec::new();
         for (index, slice) in slices.iter().enumerate() {
             let figure = figure(index);
-            all = plus(&all, &figure)?;
+            all = sum(&all, &figure)?;
             let mut put = |keys: PlaceKeys, is_certain: bool| {
                 let at = groups.iter().position(|group| group.keys == keys).unwrap_or_else(|| {
                     groups.push(Group::new(keys));
@@ -212,9 +212,9 @@ impl Group {
         }
         self.last_slice = Some(index);
         if is_certain {
-            self.certain = plus(&self.certain, figure)?;
+            self.certain = sum(&self.certain, figure)?;
         }
-        self.possible = plus(&self.possible, figure)?;
+        self.possible = sum(&self.possible, figure)?;
         Ok(())
     }
 

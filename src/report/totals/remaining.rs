@@ -1,7 +1,7 @@
 //! What the members of a deal leave of each of its places and parts.
 //!
-//! A site in France takes its money from what its pledge has for France. What a member does not say where it takes it from
-//! may come from any piece: the headlines of all pieces become less in proportion, and the floor of each by all of it.
+//! A site in France takes its money from what its pledge has for France. Of a member that may take it from several pieces, the
+//! headlines of these become less in proportion, and the floor of each by all of it.
 
 use std::collections::BTreeSet;
 
@@ -10,12 +10,12 @@ use indexmap::IndexMap;
 use super::arithmetic::proportional;
 use crate::area::Area;
 use crate::dataset::ReferenceData;
-use crate::deal::{Deal, Party, Portion, Relation, ShareBounds, Slice, split};
+use crate::deal::{Deal, Party, Portion, Relation, Role, ShareBounds, Slice, split};
 use crate::hash::{HashMap, RandomState};
-use crate::money::{Decimal, Estimate, Overflow, Ratio};
+use crate::money::{Decimal, Estimate, Overflow};
 use crate::text::fold;
 
-/// What the members of a deal leave of it, in one currency. All figures are rounded to 28 digits.
+/// What the members of a deal leave of it, in one currency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Remaining {
     /// Whether the currency is that of the totals, and not that of the deal: if a member has another one.
@@ -38,11 +38,21 @@ pub(super) struct Valued<'d> {
 /// The companies of a part or of a deal, by role and folded name.
 type Names = BTreeSet<(usize, String)>;
 
-/// A piece of a member, and the piece of its whole from which it is taken; `None` if that is not known.
+/// A piece of a member, and the pieces of its whole from which it may be taken.
 #[derive(Debug)]
 struct Taken {
-    from: Option<usize>,
+    /// The positions of the pieces; empty if it may be any.
+    from: Vec<usize>,
+    /// The piece that counts less in the headline, if it is known.
+    likely: Option<usize>,
     amount: Estimate,
+}
+
+impl Taken {
+    /// Whether it may be taken from the piece at `index`.
+    fn may_be_from(&self, index: usize) -> bool {
+        self.from.is_empty() || self.from.contains(&index)
+    }
 }
 
 impl Remaining {
@@ -62,9 +72,7 @@ impl Remaining {
         if slices.len() < 2 && !has_parts {
             return Ok(None);
         }
-        let takes_all = members.iter().map(|member| Taken { from: None, amount: member.amount });
-        let takes_all: Vec<Taken> = takes_all.collect();
-        let rest = left_of(&whole.amount, &takes_all)?;
+        let rest = left_of(&whole.amount, members.iter().map(|member| &member.amount))?;
         let parts = vec![None; whole.deal.parts.len()];
         let mut remaining = Self { is_converted, whole: rest, slices: Vec::new(), parts };
         if slices.len() > 1 {
@@ -88,7 +96,8 @@ impl Remaining {
         };
         let mut pieces = vec![Estimate::ZERO; slices.len()];
         for (index, slice) in slices.iter().enumerate() {
-            let (piece, slice) = (&mut pieces[first(index)], share_of(&whole.amount, &slice.share)?);
+            let (piece, slice) =
+                (&mut pieces[first(index)], share_of(&whole.amount, &slice.share, self.is_converted)?);
             *piece = sum(piece, &slice)?;
         }
         let mut taken = Vec::new();
@@ -97,18 +106,18 @@ impl Remaining {
             for slice in split(&placement.places).map_err(|_| Overflow)? {
                 // The home of a party is no statement of a source.
                 let is_stated = !placement.is_inferred_from_home;
-                let from = is_stated.then(|| containing(&slice.portion, slices)).flatten();
-                taken.push(Taken { from, amount: share_of(&member.amount, &slice.share)? });
+                let (from, likely) =
+                    if is_stated { origins(&slice.portion, slices) } else { (Vec::new(), None) };
+                let from = from.into_iter().map(first).collect::<BTreeSet<_>>().into_iter().collect();
+                let likely = likely.map(first);
+                taken.push(Taken {
+                    from,
+                    likely,
+                    amount: share_of(&member.amount, &slice.share, self.is_converted)?,
+                });
             }
         }
-        let left = pieces.iter().enumerate().map(|(index, piece)| {
-            // Slices behind the first one of their place have nothing.
-            if first(index) == index { self.left_of_piece(piece, index, &taken) } else { Ok(Estimate::ZERO) }
-        });
-        let mut left: Vec<Estimate> = left.collect::<Result<_, _>>()?;
-        let headlines = left.iter().try_fold(Decimal::ZERO, |sum, piece| plus(sum, piece.headline));
-        self.scale(&mut left, headlines?)?;
-        Ok(left)
+        self.left_of_pieces(&pieces, &taken)
     }
 
     fn by_part(
@@ -117,9 +126,16 @@ impl Remaining {
         members: &[Valued<'_>],
         reference: &ReferenceData,
     ) -> Result<Vec<Option<Estimate>>, Overflow> {
-        let names = |parties: &[Party<'_>]| -> Names {
-            let name = |party: &Party<'_>| fold(reference.companies.canonical(&party.company));
-            parties.iter().map(|party| (party.role as usize, name(party))).collect()
+        let companies = &reference.companies;
+        // Of a member, those that own its companies, too: the money of a subsidiary is in the part of its parent.
+        let names = |parties: &[Party<'_>], with_parents: bool| -> Names {
+            let parties = parties.iter().filter(|party| party.role.carries_money());
+            let named = parties.flat_map(|party| {
+                let parents = companies.lineage(&party.company).skip(1).take_while(move |_| with_parents);
+                let own = std::iter::once(companies.canonical(&party.company));
+                own.chain(parents).map(|name| (party.role as usize, fold(name))).collect::<Vec<_>>()
+            });
+            named.collect()
         };
         let mut left = vec![None; whole.deal.parts.len()];
         // Several parts of the same companies are one, the first.
@@ -133,70 +149,118 @@ impl Remaining {
             let converted =
                 |figure| proportional(figure, whole.amount.headline, announced.estimate().headline);
             let own = if self.is_converted { each(&own.estimate(), converted)? } else { own.estimate() };
-            let (_, amount) = groups.entry(names(&part.parties)).or_insert((index, Estimate::ZERO));
+            let (_, amount) = groups.entry(names(&part.parties, false)).or_insert((index, Estimate::ZERO));
             *amount = sum(amount, &own)?;
             left[index] = Some(Estimate::ZERO);
         }
-        let mut by_name: HashMap<&str, Vec<usize>> = HashMap::default();
-        for (at, group) in groups.keys().enumerate() {
-            for (_, name) in group {
-                by_name.entry(name).or_default().push(at);
-            }
-        }
         let members: Vec<(Names, Estimate)> =
-            members.iter().map(|member| (names(&member.deal.parties), member.amount)).collect();
-        for (at, (own_names, (first, own))) in groups.iter().enumerate() {
-            let has_role = |role: usize| own_names.iter().any(|(own, _)| *own == role);
-            let divides_the_same = |group: usize| {
-                groups
-                    .get_index(group)
-                    .is_some_and(|(names, _)| names.iter().any(|(role, _)| has_role(*role)))
-            };
-            // The group from which a member takes its money, of those between which one role is divided: the one that names
-            // all of its companies which have this role or are in one of the groups.
-            let group_of = |names: &Names| {
-                let of_name =
-                    |name: &str| by_name.get(name)?.iter().copied().find(|group| divides_the_same(*group));
-                let found = names.iter().map(|(role, name)| (has_role(*role), of_name(name)));
-                let mut found = found.filter(|(has_role, group)| *has_role || group.is_some());
-                let (_, first) = found.next()?;
-                first.filter(|first| found.all(|(_, other)| other == Some(*first)))
-            };
-            let taken =
-                members.iter().map(|(names, amount)| Taken { from: group_of(names), amount: *amount });
+            members.iter().map(|member| (names(&member.deal.parties, true), member.amount)).collect();
+        // The parts of one role divide the deal; it is divided again by those of another one.
+        for role in Role::ALL.iter().map(|role| *role as usize) {
+            let of_role: Vec<_> =
+                groups.iter().filter(|(names, _)| names.iter().any(|(own, _)| *own == role)).collect();
+            let mut pieces: Vec<Estimate> = of_role.iter().map(|(_, (_, amount))| *amount).collect();
+            let mut undivided = whole.amount;
+            for piece in &pieces {
+                undivided.headline = minus(undivided.headline, piece.headline)?.max(Decimal::ZERO);
+            }
+            pieces.push(Estimate { floor: Decimal::ZERO, ..undivided });
+            let mut by_name: HashMap<&(usize, String), Vec<usize>> = HashMap::default();
+            for (at, (names, _)) in of_role.iter().enumerate() {
+                for name in names.iter().filter(|(own, _)| *own == role) {
+                    by_name.entry(name).or_default().push(at);
+                }
+            }
+            let taken = members.iter().map(|(names, amount)| {
+                let found = names.iter().filter(|(own, _)| *own == role).filter_map(|name| by_name.get(name));
+                let mut from: Vec<usize> = found.flatten().copied().collect();
+                let is_outside = from.is_empty() && undivided.headline >= amount.headline;
+                if is_outside {
+                    from.push(of_role.len());
+                }
+                from.sort_unstable();
+                from.dedup();
+                let likely = from.first().copied().filter(|_| from.len() == 1);
+                Taken { from, likely, amount: *amount }
+            });
             let taken: Vec<Taken> = taken.collect();
-            let mut piece = [self.left_of_piece(own, at, &taken)?];
-            let mut from_groups = taken.iter().filter(|taken| taken.from.is_some());
-            let free =
-                from_groups.try_fold(whole.amount.headline, |free, taken| minus(free, taken.amount.headline));
-            self.scale(&mut piece, free?)?;
-            left[*first] = Some(piece[0]);
+            for ((_, (first, _)), piece) in of_role.iter().zip(self.left_of_pieces(&pieces, &taken)?) {
+                left[*first] = Some(piece);
+            }
         }
         Ok(left)
     }
 
-    /// What `taken` leaves of the piece at position `index`, no more than what it leaves of the deal.
-    fn left_of_piece(&self, piece: &Estimate, index: usize, taken: &[Taken]) -> Result<Estimate, Overflow> {
-        let may_be_from_here = taken.iter().filter(|taken| taken.from.is_none_or(|from| from == index));
-        let from_here = taken.iter().filter(|taken| taken.from == Some(index));
-        let certain = left_of(piece, from_here)?;
+    /// What `taken` leaves of each piece, no more than what it leaves of the deal.
+    fn left_of_pieces(&self, pieces: &[Estimate], taken: &[Taken]) -> Result<Vec<Estimate>, Overflow> {
+        let (headlines, excess) = self.headlines(pieces, taken)?;
         let rest = &self.whole;
-        Ok(Estimate {
-            floor: left_of(piece, may_be_from_here)?.floor.min(rest.floor),
-            headline: certain.headline,
-            ceiling: certain.ceiling.into_iter().chain(rest.ceiling).min(),
-        })
+        let bounds = |(index, (piece, headline)): (usize, (&Estimate, &Decimal))| {
+            let amounts = |is_taken: &dyn Fn(&Taken) -> bool| {
+                let taken = taken.iter().filter(|taken| is_taken(taken)).map(|taken| &taken.amount);
+                left_of(piece, taken)
+            };
+            // What is taken from another piece beyond its amount is taken from here, perhaps.
+            let floor = minus(amounts(&|taken| taken.may_be_from(index))?.floor, excess)?;
+            let ceiling = amounts(&|taken| taken.from == [index])?.ceiling;
+            let ceiling = ceiling.into_iter().chain(rest.ceiling).min();
+            Ok(Estimate {
+                floor: floor.max(Decimal::ZERO).min(rest.floor).min(*headline),
+                headline: *headline,
+                ceiling: ceiling.map(|ceiling| ceiling.max(*headline)),
+            })
+        };
+        pieces.iter().zip(&headlines).enumerate().map(bounds).collect()
     }
 
-    /// Reduces the headlines of `pieces` in proportion, so that `all` becomes what members leave of the deal.
-    fn scale(&self, pieces: &mut [Estimate], all: Decimal) -> Result<(), Overflow> {
-        let rest = self.whole.headline;
-        for piece in pieces {
-            if all > rest {
-                piece.headline = proportional(piece.headline, rest, all)?;
+    /// The headlines of what `taken` leaves of each piece, which add up to that of the deal if those of the pieces do, and how
+    /// much more is taken than the pieces have from which it is taken.
+    fn headlines(&self, pieces: &[Estimate], taken: &[Taken]) -> Result<(Vec<Decimal>, Decimal), Overflow> {
+        let mut left: Vec<Decimal> = pieces.iter().map(|piece| piece.headline).collect();
+        let mut excess = Decimal::ZERO;
+        let (known, open): (Vec<&Taken>, Vec<&Taken>) =
+            taken.iter().partition(|taken| taken.likely.is_some());
+        for taken in known.into_iter().chain(open) {
+            let possible: Vec<usize> = (0..left.len()).filter(|index| taken.may_be_from(*index)).collect();
+            let mut amount = taken.amount.headline;
+            // What the likely piece does not have comes from the others.
+            for from in taken.likely.map(|likely| vec![likely]).into_iter().chain([possible]) {
+                let there = from.iter().try_fold(Decimal::ZERO, |sum, index| plus(sum, left[*index]))?;
+                let remains = minus(there, amount)?.max(Decimal::ZERO);
+                amount = minus(amount, minus(there, remains)?)?;
+                self.scale(&mut left, &from, there, remains)?;
             }
-            piece.floor = piece.floor.min(piece.headline);
-            piece.ceiling = piece.ceiling.map(|ceiling| ceiling.max(piece.headline));
+            excess = plus(excess, amount)?;
+        }
+        let sum = left.iter().try_fold(Decimal::ZERO, |sum, headline| plus(sum, *headline))?;
+        if sum > self.whole.headline {
+            let all: Vec<usize> = (0..left.len()).collect();
+            self.scale(&mut left, &all, sum, self.whole.headline)?;
+        }
+        Ok((left, excess))
+    }
+
+    /// Changes the figures at `positions`, which add up to `sum`, in proportion, so that they add up to `target`.
+    fn scale(
+        &self,
+        figures: &mut [Decimal],
+        positions: &[usize],
+        sum: Decimal,
+        target: Decimal,
+    ) -> Result<(), Overflow> {
+        let mut difference = target;
+        for position in positions {
+            figures[*position] = if sum.is_zero() {
+                Decimal::ZERO
+            } else {
+                part_of(figures[*position], target, sum, self.is_converted)?
+            };
+            difference = minus(difference, figures[*position])?;
+        }
+        // The largest figure takes what rounding leaves.
+        let largest = positions.iter().copied().max_by_key(|position| figures[*position]);
+        if let Some(largest) = largest.filter(|largest| !figures[*largest].is_zero()) {
+            figures[largest] = plus(figures[largest], difference)?;
         }
         Ok(())
     }
@@ -238,7 +302,7 @@ impl RestShare {
         self.part.floor = Decimal::ZERO;
     }
 
-    /// Returns this share of `rest`, rounded to 28 digits.
+    /// Returns this share of `rest`, rounded to 28 digits unless `rest` is that of which it is a share.
     ///
     /// # Errors
     /// If a figure is too large.
@@ -252,9 +316,19 @@ impl RestShare {
     }
 }
 
-/// The share of `amount`, rounded to 28 digits.
-fn share_of(amount: &Estimate, share: &ShareBounds) -> Result<Estimate, Overflow> {
-    let of = |figure: Decimal, share: Decimal| Ratio::from(share).apply(figure).ok_or(Overflow);
+/// Returns `figure` times `part` / `whole`. What is not converted is added up exactly: it is rounded to ten decimals, which
+/// leaves room for amounts of 18 digits.
+fn part_of(figure: Decimal, part: Decimal, whole: Decimal, is_converted: bool) -> Result<Decimal, Overflow> {
+    let part = proportional(figure, part, whole)?;
+    Ok(if is_converted { part } else { part.round_dp(DECIMALS).normalize() })
+}
+
+/// The decimals of figures that are a proportion of others and are not converted.
+const DECIMALS: u32 = 10;
+
+/// The share of `amount`.
+fn share_of(amount: &Estimate, share: &ShareBounds, is_converted: bool) -> Result<Estimate, Overflow> {
+    let of = |figure: Decimal, share: Decimal| part_of(figure, share, Decimal::ONE, is_converted);
     Ok(Estimate {
         floor: of(amount.floor, share.low)?,
         headline: of(amount.headline, share.headline)?,
@@ -274,7 +348,8 @@ fn each(
     })
 }
 
-fn sum(a: &Estimate, b: &Estimate) -> Result<Estimate, Overflow> {
+/// The sum of two amounts, rounded to 28 digits.
+pub(super) fn sum(a: &Estimate, b: &Estimate) -> Result<Estimate, Overflow> {
     Ok(Estimate {
         floor: plus(a.floor, b.floor)?,
         headline: plus(a.headline, b.headline)?,
@@ -286,52 +361,69 @@ fn plus(a: Decimal, b: Decimal) -> Result<Decimal, Overflow> {
     a.checked_add(b).ok_or(Overflow)
 }
 
-fn minus(a: Decimal, b: Decimal) -> Result<Decimal, Overflow> {
+/// The difference of two figures, rounded to 28 digits.
+pub(super) fn minus(a: Decimal, b: Decimal) -> Result<Decimal, Overflow> {
     a.checked_sub(b).ok_or(Overflow)
 }
 
-/// The slice that contains all of `portion`; `None` if that is not known.
-fn containing(portion: &Portion, slices: &[Slice]) -> Option<usize> {
+/// Returns the slices from which the money of a place may be taken, none for all of them, and the one from which it is taken in
+/// the headline, if that is known.
+fn origins(portion: &Portion, slices: &[Slice]) -> (Vec<usize>, Option<usize>) {
     match portion {
-        Portion::At(area) => containing_area(*area, slices),
+        Portion::At(area) => origins_of_area(*area, slices),
         Portion::Among(areas) => {
-            let mut of_areas = areas.iter().map(|area| containing_area((*area)?, slices));
-            let first = of_areas.next()??;
-            of_areas.all(|other| other == Some(first)).then_some(first)
+            let mut all = Vec::new();
+            for area in areas {
+                let Some(area) = area else { return (Vec::new(), None) };
+                let (from, _) = origins_of_area(*area, slices);
+                if from.is_empty() {
+                    return (from, None);
+                }
+                all.extend(from);
+            }
+            all.sort_unstable();
+            all.dedup();
+            let likely = all.first().copied().filter(|_| all.len() == 1);
+            (all, likely)
         }
-        Portion::Unspecified => None,
+        Portion::Unspecified => (Vec::new(), None),
     }
 }
 
-fn containing_area(area: Area, slices: &[Slice]) -> Option<usize> {
+fn origins_of_area(area: Area, slices: &[Slice]) -> (Vec<usize>, Option<usize>) {
     let areas_of = |slice: &Slice| match &slice.portion {
-        Portion::At(area) => vec![*area],
-        Portion::Among(areas) => areas.iter().copied().flatten().collect(),
+        Portion::At(area) => vec![Some(*area)],
+        Portion::Among(areas) => areas.clone(),
         Portion::Unspecified => Vec::new(),
     };
-    let position = |accepts: &dyn Fn(&Slice) -> bool| slices.iter().position(accepts);
-    let is_here = |slice: &Slice| areas_of(slice).contains(&area);
-    let is_inside = |slice: &Slice| areas_of(slice).iter().any(|wider| wider.contains(area));
-    let overlaps = |slice: &Slice| areas_of(slice).iter().any(|narrower| area.contains(*narrower));
-    if let Some(here) = position(&is_here) {
-        return Some(here);
-    }
-    if slices.iter().any(overlaps) {
-        return None;
-    }
-    position(&is_inside).or_else(|| position(&|slice| slice.portion == Portion::Unspecified))
+    let overlaps = |slice: &Slice| {
+        let meets = |other: Area| other.contains(area) || area.contains(other);
+        areas_of(slice).into_iter().any(|other| other.is_none_or(meets))
+    };
+    let contains = |slice: &Slice| areas_of(slice).into_iter().flatten().any(|other| other.contains(area));
+    let is_same = |slice: &Slice| slice.portion == Portion::At(area);
+    let is_contained = slices.iter().any(contains);
+    // Where no slice has the area, it is in the place that no source states.
+    let is_origin = |slice: &Slice| overlaps(slice) || slice.portion == Portion::Unspecified && !is_contained;
+    let from: Vec<usize> = (0..slices.len()).filter(|index| is_origin(&slices[*index])).collect();
+    let only = from.first().copied().filter(|_| from.len() == 1);
+    let likely = only.or_else(|| slices.iter().position(is_same));
+    (from, likely)
 }
 
 /// What `taken` leaves of an amount: its floor less their ceilings, and its ceiling less their floors.
-fn left_of<'t>(amount: &Estimate, taken: impl IntoIterator<Item = &'t Taken>) -> Result<Estimate, Overflow> {
+fn left_of<'t>(
+    amount: &Estimate,
+    taken: impl IntoIterator<Item = &'t Estimate>,
+) -> Result<Estimate, Overflow> {
     let minus = |a: Decimal, b: Decimal| minus(a, b).map(|rest| rest.max(Decimal::ZERO));
     let mut left = *amount;
-    for Taken { amount, .. } in taken {
+    for taken in taken {
         left = Estimate {
             // An open amount may take everything.
-            floor: amount.ceiling.map_or(Ok(Decimal::ZERO), |ceiling| minus(left.floor, ceiling))?,
-            headline: minus(left.headline, amount.headline)?,
-            ceiling: left.ceiling.map(|ceiling| minus(ceiling, amount.floor)).transpose()?,
+            floor: taken.ceiling.map_or(Ok(Decimal::ZERO), |ceiling| minus(left.floor, ceiling))?,
+            headline: minus(left.headline, taken.headline)?,
+            ceiling: left.ceiling.map(|ceiling| minus(ceiling, taken.floor)).transpose()?,
         };
     }
     Ok(left)
