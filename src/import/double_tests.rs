@@ -303,6 +303,35 @@ fn texts_that_change_all_figures_stop_the_import() {
 }
 
 #[test]
+fn columns_that_only_their_cells_or_only_their_headers_explain_are_not_passed_over() {
+    let sheet = |headers: &str, first: &str, second: &str| {
+        format!("Date,Company,{headers}\n2024-03-01,Alfa,5,{first}\n2024-03-02,Beta,12,{second}\n")
+    };
+    let amount =
+        |other: &str, first: &str, second: &str| sheet(&format!("Amount (USD m),{other}"), first, second);
+    let read = "Alfa USD 5m; Beta USD 12m";
+    let asked = "blocked: ";
+    check_all([
+        // One header over two columns of figures.
+        (amount("", "50", "120"), asked),
+        (amount("", "yes", "no"), read),
+        (amount("", "2024", "2025"), read),
+        // Currencies by their signs and names.
+        (amount("x", "$", "€"), asked),
+        (amount("Original", "dollars", "euros"), asked),
+        (amount("Currency of deal", "USD", "EUR"), asked),
+        (amount("Original currency", "USD", "EUR"), read),
+        (amount("x", "$", "$"), read),
+        // Headers without cells.
+        (sheet("Amount (USD),(thousands)", "", ""), "Alfa USD 5000; Beta USD 12000"),
+        (amount("Country", "", ""), read),
+        // 元 is the dollar of Taiwan and Hong Kong, too.
+        (sheet("金額(元),國家", "TW", "TW"), asked),
+        (sheet("金额(元),国家", "CN", "CN"), "Alfa CNY 5; Beta CNY 12"),
+    ]);
+}
+
+#[test]
 fn parts_beside_a_whole_are_asked_about() {
     let sheet = |headers: &str| format!("Date,Company,{headers}\n2024-03-01,A,50,5\n2024-03-02,B,60,12\n");
     for headers in [

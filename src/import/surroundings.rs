@@ -243,7 +243,8 @@ fn unit(
     Ok(found)
 }
 
-/// Returns what the texts around the table say, and the cells of the column below the header without digits.
+/// Returns what the texts around the table say, headers without cells, and the cells of the column below the header without
+/// digits.
 fn statements(sheet: &Sheet, footnotes: &Footnotes, column: usize) -> Vec<Shown<HeaderHints>> {
     let texts = sheet.texts.iter().filter(|text| !is_footnote(sheet, footnotes, text.line, &text.text));
     let texts = texts.map(|text| (text.line, text.text.as_str()));
@@ -252,8 +253,9 @@ fn statements(sheet: &Sheet, footnotes: &Footnotes, column: usize) -> Vec<Shown<
         .iter()
         .take(UNIT_ROWS)
         .filter_map(|row| Some((row.line, text_without_digits(row.cells.get(column)?)?)));
+    let headers = headers_of_nothing(sheet).map(|text| (sheet.header_line, text));
     let mut found: Vec<Shown<HeaderHints>> = Vec::new();
-    for (line, text) in texts.chain(below) {
+    for (line, text) in texts.chain(headers).chain(below) {
         if found.iter().all(|known| known.line != line) {
             let clauses = clauses(text).into_iter().filter(|clause| !is_about_others(clause));
             let values = clauses.flat_map(stated);
@@ -261,6 +263,22 @@ fn statements(sheet: &Sheet, footnotes: &Footnotes, column: usize) -> Vec<Shown<
         }
     }
     found
+}
+
+/// Returns the headers of columns without cells that may state something of the amounts: "(thousands)", "All amounts in EUR".
+fn headers_of_nothing(sheet: &Sheet) -> impl Iterator<Item = &str> {
+    let is_empty =
+        |column: usize| sheet.rows.iter().all(|row| row.cells.get(column).is_none_or(Value::is_blank));
+    let is_statement = |header: &str| {
+        let words = words::header_words(header);
+        let names_figures =
+            || words.iter().any(|word| ["figures", "amounts", "values"].contains(&word.as_str()));
+        !header.trim().is_empty() && (words.is_empty() || words.len() > 1 && names_figures())
+    };
+    let headers = sheet.columns.iter().map(|column| column.header.as_str()).enumerate();
+    headers
+        .filter(move |(column, header)| is_statement(header) && is_empty(*column))
+        .map(|(_, header)| header)
 }
 
 /// Whether a text speaks of some cells only, which name it by a mark.

@@ -92,14 +92,18 @@ impl Proposer<'_> {
 
     /// Returns the problem of a column of currencies with another one than the header of the amounts or a text names.
     pub(super) fn other_currency(&self, amounts: usize, named: Currency, said: &str) -> Option<Problem> {
-        let is_alone = |column: &usize| matches!(self.columns[*column].words.as_slice(), [_]);
+        // "Original currency" is not that of converted amounts.
+        let is_theirs = |column: &usize| {
+            let words = &self.columns[*column].words;
+            words.len() == 1 || words.iter().all(|word| WORDS_OF_CURRENCIES.contains(&word.as_str()))
+        };
         let is_other = |column: usize, text: &String| {
             find_currencies(&self.as_written(column, text)).is_some_and(|(found, _)| !found.contains(&named))
         };
         let other = |column: usize| {
             Some((column, self.texts_of(column).into_iter().find(|text| is_other(column, text))?))
         };
-        let called_so = self.currency_columns().into_iter().filter(is_alone);
+        let called_so = self.currency_columns().into_iter().filter(is_theirs);
         let (column, other) = called_so.chain(self.columns_of_codes(amounts)).find_map(other)?;
         let [name, amounts] = [column, amounts].map(|index| &self.sheet.columns[index].name);
         let problem = Problem::new(format!(
@@ -110,12 +114,22 @@ impl Proposer<'_> {
         Some(problem.hint(format!("say which holds: --map 'amount={amounts}:{named}' or 'currency={name}'")))
     }
 
-    /// Returns the columns that hold nothing but codes of currencies below headers that say nothing else: "Reported in".
+    /// Returns the columns that hold nothing but codes and signs of currencies, or several of their names, below headers that
+    /// say nothing else: "Reported in".
     fn columns_of_codes(&self, amounts: usize) -> Vec<usize> {
         // "won" is what became of a deal.
         let is_capital = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
-        let is_code = |text: &str| {
-            is_capital(text) && matches!(find_currencies(text), Some((found, None)) if found.len() == 1)
+        let is_sign = |text: &str| {
+            text.ends_with(|c: char| !c.is_alphanumeric()) && text.chars().all(|c| !c.is_lowercase())
+        };
+        let is_code = |text: &str| match find_currencies(text) {
+            Some((found, None)) => is_capital(text) && found.len() == 1 || is_sign(text),
+            _ => false,
+        };
+        let are_names = |texts: &[String]| {
+            let named: Vec<_> =
+                texts.iter().map(|text| find_currencies(text).map(|(found, _)| found)).collect();
+            named.iter().all(Option::is_some) && named.iter().any(|found| *found != named[0])
         };
         let has_codes = |column: &usize| {
             let Column { is_used, profile, .. } = &self.columns[*column];
@@ -123,7 +137,8 @@ impl Proposer<'_> {
             let says_nothing = self.says_nothing_else(*column) || self.names_units(*column);
             is_open
                 && says_nothing
-                && self.texts_of(*column).iter().all(|text| is_code(&self.as_written(*column, text)))
+                && (self.texts_of(*column).iter().all(|text| is_code(&self.as_written(*column, text)))
+                    || are_names(&self.texts_of(*column)))
         };
         (0..self.columns.len()).filter(has_codes).collect()
     }
@@ -166,6 +181,28 @@ impl Proposer<'_> {
         ));
         Some(problem.hint(format!(
             "write it into their cells, as in \"up to $5m\", or keep it as a field: fields={name}"
+        )))
+    }
+
+    /// Returns the problem of figures behind the amounts that have no header of their own, as below a header that is merged
+    /// over both columns: they may be the other ends of ranges, or other amounts.
+    pub(super) fn unnamed_figures(&self, amounts: usize) -> Option<Problem> {
+        let column = amounts + 1;
+        let Column { profile, is_used, .. } = self.columns.get(column)?;
+        let [name, other] = [amounts, column].map(|index| &self.sheet.columns[index].name);
+        let figures = profile.numbers + profile.money;
+        let is_unnamed = other.strip_prefix("column ").is_some_and(|letters| letters.len() <= 2);
+        let are_amounts = figures > 0 && profile.is_mostly(figures) && !profile.is_mostly(profile.years);
+        if *is_used || !is_unnamed || !are_amounts || !self.differ(amounts, column) {
+            return None;
+        }
+        let problem = Problem::new(format!(
+            "{} has figures without a header next to those of {}",
+            quote(other),
+            quote(name)
+        ));
+        Some(problem.hint(format!(
+            "give them a header; if they are no amounts: --map 'amount={name},fields={other},…'"
         )))
     }
 
@@ -326,6 +363,11 @@ fn is_unit(text: &str) -> bool {
     };
     read_unit(text).is_ok() && !is_amount()
 }
+
+/// Words of headers of the currencies of the amounts themselves: "Currency of deal".
+const WORDS_OF_CURRENCIES: [&str; 12] = [
+    "currency", "currencies", "curr", "ccy", "cur", "unit", "of", "the", "deal", "deals", "amount", "amounts",
+];
 
 /// Words beside that for currency in a header that say nothing of whose it is.
 const BESIDE_CURRENCY: [&str; 12] = [

@@ -311,6 +311,7 @@ impl Proposer<'_> {
         let beside = self.part_beside(first);
         let problems =
             self.qualifying_column().into_iter().chain(self.other_end(first)).chain(beside).chain(of_figures);
+        let problems = problems.chain(self.unnamed_figures(first));
         self.blocked.extend(problems.collect::<Vec<_>>());
     }
 

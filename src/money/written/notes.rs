@@ -44,7 +44,8 @@ const CORRECTIONS: [&str; 9] = [
 ];
 
 /// Notes that doubt the figure.
-const DOUBTS: [&str; 5] = ["typo", "typo?", "wrong figure", "wrong amount", "tippfehler"];
+const DOUBTS: [&str; 7] =
+    ["typo", "typo?", "wrong figure", "wrong amount", "tippfehler", "correct amount", "correct figure"];
 
 /// Words behind "estimated" that say by whom or by what.
 const AGENTS: [&str; 7] = ["by", "from", "based", "according", "using", "von", "par"];
