@@ -3,6 +3,7 @@
 use super::arithmetic::{minus, rounded};
 use super::holding::Holding;
 use super::place::PlaceShare;
+use super::remaining::DECIMALS;
 use crate::deal::ShareBounds;
 use crate::money::{Decimal, Estimate, Overflow, multiply};
 
@@ -42,17 +43,27 @@ pub(super) fn amount_at(
 /// If a product has more digits than a decimal holds.
 pub(super) fn rest_at(rest: &Estimate, held: &Estimate, share: &PlaceShare) -> Result<Estimate, Overflow> {
     if share.is_whole() {
-        return Ok(*held);
+        return Ok(with_decimals(held));
     }
     let here = rounded(&share.of(rest)?);
     let most_elsewhere = rest.ceiling.map(|ceiling| minus(ceiling, here.floor)).transpose()?;
     let floor = most_elsewhere.map(|elsewhere| minus(held.floor, elsewhere)).transpose()?;
-    Ok(Estimate {
+    Ok(with_decimals(&Estimate {
         // An open amount may be elsewhere.
         floor: floor.unwrap_or_default().max(Decimal::ZERO),
         headline: share.of(held)?.headline,
         ceiling: held.ceiling.into_iter().chain(here.ceiling).min(),
-    })
+    }))
+}
+
+/// `estimate` with ten decimals: figures are added up exactly, which leaves room for amounts of 18 digits.
+fn with_decimals(estimate: &Estimate) -> Estimate {
+    let round = |figure: Decimal| figure.round_dp(DECIMALS).normalize();
+    Estimate {
+        floor: round(estimate.floor),
+        headline: round(estimate.headline),
+        ceiling: estimate.ceiling.map(round),
+    }
 }
 
 /// The amount of a holding of `whole` at a place; `None` if nothing is held.

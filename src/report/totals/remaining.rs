@@ -96,8 +96,7 @@ impl Remaining {
         };
         let mut pieces = vec![Estimate::ZERO; slices.len()];
         for (index, slice) in slices.iter().enumerate() {
-            let (piece, slice) =
-                (&mut pieces[first(index)], share_of(&whole.amount, &slice.share, self.is_converted)?);
+            let (piece, slice) = (&mut pieces[first(index)], share_of(&whole.amount, &slice.share)?);
             *piece = sum(piece, &slice)?;
         }
         let mut taken = Vec::new();
@@ -110,11 +109,7 @@ impl Remaining {
                     if is_stated { origins(&slice.portion, slices) } else { (Vec::new(), None) };
                 let from = from.into_iter().map(first).collect::<BTreeSet<_>>().into_iter().collect();
                 let likely = likely.map(first);
-                taken.push(Taken {
-                    from,
-                    likely,
-                    amount: share_of(&member.amount, &slice.share, self.is_converted)?,
-                });
+                taken.push(Taken { from, likely, amount: share_of(&member.amount, &slice.share)? });
             }
         }
         self.left_of_pieces(&pieces, &taken)
@@ -228,21 +223,20 @@ impl Remaining {
                 let there = from.iter().try_fold(Decimal::ZERO, |sum, index| plus(sum, left[*index]))?;
                 let remains = minus(there, amount)?.max(Decimal::ZERO);
                 amount = minus(amount, minus(there, remains)?)?;
-                self.scale(&mut left, &from, there, remains)?;
+                Self::scale(&mut left, &from, there, remains)?;
             }
             excess = plus(excess, amount)?;
         }
         let sum = left.iter().try_fold(Decimal::ZERO, |sum, headline| plus(sum, *headline))?;
         if sum > self.whole.headline {
             let all: Vec<usize> = (0..left.len()).collect();
-            self.scale(&mut left, &all, sum, self.whole.headline)?;
+            Self::scale(&mut left, &all, sum, self.whole.headline)?;
         }
         Ok((left, excess))
     }
 
     /// Changes the figures at `positions`, which add up to `sum`, in proportion, so that they add up to `target`.
     fn scale(
-        &self,
         figures: &mut [Decimal],
         positions: &[usize],
         sum: Decimal,
@@ -250,11 +244,8 @@ impl Remaining {
     ) -> Result<(), Overflow> {
         let mut difference = target;
         for position in positions {
-            figures[*position] = if sum.is_zero() {
-                Decimal::ZERO
-            } else {
-                part_of(figures[*position], target, sum, self.is_converted)?
-            };
+            figures[*position] =
+                if sum.is_zero() { Decimal::ZERO } else { part_of(figures[*position], target, sum)? };
             difference = minus(difference, figures[*position])?;
         }
         // The largest figure takes what rounding leaves.
@@ -302,33 +293,32 @@ impl RestShare {
         self.part.floor = Decimal::ZERO;
     }
 
-    /// Returns this share of `rest`, rounded to 28 digits unless `rest` is that of which it is a share.
+    /// Returns this share of `rest`, rounded to ten decimals.
     ///
     /// # Errors
     /// If a figure is too large.
     pub(super) fn of(&self, rest: &Estimate) -> Result<Estimate, Overflow> {
         let ceilings = rest.ceiling.zip(self.part.ceiling).zip(self.whole.ceiling);
         Ok(Estimate {
-            floor: proportional(rest.floor, self.part.floor, self.whole.floor)?,
-            headline: proportional(rest.headline, self.part.headline, self.whole.headline)?,
-            ceiling: ceilings.map(|((rest, part), whole)| proportional(rest, part, whole)).transpose()?,
+            floor: part_of(rest.floor, self.part.floor, self.whole.floor)?,
+            headline: part_of(rest.headline, self.part.headline, self.whole.headline)?,
+            ceiling: ceilings.map(|((rest, part), whole)| part_of(rest, part, whole)).transpose()?,
         })
     }
 }
 
-/// Returns `figure` times `part` / `whole`. What is not converted is added up exactly: it is rounded to ten decimals, which
-/// leaves room for amounts of 18 digits.
-fn part_of(figure: Decimal, part: Decimal, whole: Decimal, is_converted: bool) -> Result<Decimal, Overflow> {
-    let part = proportional(figure, part, whole)?;
-    Ok(if is_converted { part } else { part.round_dp(DECIMALS).normalize() })
+/// Returns `figure` times `part` / `whole`, rounded to ten decimals: figures are added up exactly, which leaves room for
+/// amounts of 18 digits.
+fn part_of(figure: Decimal, part: Decimal, whole: Decimal) -> Result<Decimal, Overflow> {
+    Ok(proportional(figure, part, whole)?.round_dp(DECIMALS).normalize())
 }
 
-/// The decimals of figures that are a proportion of others and are not converted.
-const DECIMALS: u32 = 10;
+/// The decimals of figures that are a proportion of others.
+pub(super) const DECIMALS: u32 = 10;
 
 /// The share of `amount`.
-fn share_of(amount: &Estimate, share: &ShareBounds, is_converted: bool) -> Result<Estimate, Overflow> {
-    let of = |figure: Decimal, share: Decimal| part_of(figure, share, Decimal::ONE, is_converted);
+fn share_of(amount: &Estimate, share: &ShareBounds) -> Result<Estimate, Overflow> {
+    let of = |figure: Decimal, share: Decimal| part_of(figure, share, Decimal::ONE);
     Ok(Estimate {
         floor: of(amount.floor, share.low)?,
         headline: of(amount.headline, share.headline)?,
