@@ -220,6 +220,9 @@ impl Remaining {
             let mut amount = taken.amount.headline;
             // What the likely piece does not have comes from the others.
             for from in taken.likely.map(|likely| vec![likely]).into_iter().chain([possible]) {
+                if amount.is_zero() {
+                    break;
+                }
                 let there = from.iter().try_fold(Decimal::ZERO, |sum, index| plus(sum, left[*index]))?;
                 let remains = minus(there, amount)?.max(Decimal::ZERO);
                 amount = minus(amount, minus(there, remains)?)?;
