@@ -102,7 +102,7 @@ struct GroupingArgs {
     spread: bool,
     /// What to add up
     ///
-    /// Of what was allocated or spent of a deal, the latest figure counts; grouped by time, each increase counts on its day,
+    /// Of the figures for what was allocated or spent, the latest counts; grouped by time, each increase counts on its day,
     /// and is converted at the rate of that day. --since, --until and --year then select these days.
     #[arg(long, value_parser = words::<Measure>(), default_value = "announced", hide_default_value = true)]
     measure: Measure,

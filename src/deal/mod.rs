@@ -158,7 +158,7 @@ impl<'a> Deal<'a> {
         for revision in &self.history {
             current.status = revision.status.unwrap_or(current.status);
             if let Some(amount) = &revision.amount {
-                // Whoever confirms the amount takes back neither its equivalents nor who stated them.
+                // A revision with the same amount confirms it: its equivalents and their source stay.
                 let is_confirmed = current.amount == Some(amount) && revision.equivalents.is_empty();
                 current.amount = Some(amount);
                 if !is_confirmed {

@@ -367,10 +367,6 @@ pub(super) fn is_spanish(sheet: &Sheet) -> bool {
 pub(super) fn header(sheet: &Sheet, column: usize) -> HeaderHints {
     let Some(Column { header, .. }) = sheet.columns.get(column) else { return HeaderHints::default() };
     let mut hints = read_header(header);
-    if hints.currency.is_some_and(|currency| currency.code() == "CNY") && is_traditional(header) {
-        hints.currency = None;
-        hints.choices = ["CNY", "HKD", "TWD"].into_iter().filter_map(Currency::by_code).collect();
-    }
     if !header.contains("M$") && !header.contains("MU") || !is_spanish(sheet) {
         return hints;
     }
@@ -390,13 +386,6 @@ pub(super) fn header(sheet: &Sheet, column: usize) -> HeaderHints {
         }
     }
     hints
-}
-
-/// Whether a header with 元 is in the script of Taiwan and Hong Kong, where that is not the renminbi: 金額(元).
-fn is_traditional(header: &str) -> bool {
-    header.contains('元')
-        && header.contains(['額', '萬', '億', '總', '價', '資', '幣', '單', '計'])
-        && !header.contains("人民")
 }
 
 /// Returns the bound that the header of a column gives to its amounts, or else a text about all of them ("Figures are

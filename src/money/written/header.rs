@@ -58,7 +58,17 @@ pub fn read_header(header: &str) -> HeaderHints {
     let hinted = Hinted::new(&pieces, &label);
     found.doubts.extend(label.iter().filter_map(|index| unknown(&hinted, *index)));
     let label: Vec<&str> = label.iter().map(|index| pieces[*index].text.as_str()).collect();
+    if has_yuan_of_traditional_script(header) {
+        found.signs = found.signs.into_iter().map(Sign::of_traditional_script).collect();
+    }
     found.hints(header, &label)
+}
+
+/// Whether a header with 元 is in the script of Taiwan and Hong Kong, where that is not the renminbi only: 金額(元).
+fn has_yuan_of_traditional_script(header: &str) -> bool {
+    header.contains('元')
+        && header.contains(['額', '萬', '億', '總', '價', '資', '幣', '單', '計'])
+        && !header.contains("人民")
 }
 
 /// Reads a currency that stands alone, as in a column of currencies: a code, a sign, a name, or hundredths (`GBX`). The
@@ -578,6 +588,9 @@ mod tests {
             hints.choices.iter().map(Currency::code).collect::<Vec<_>>().join(" ")
         };
         assert_eq!(choices("Amount (¥m)"), "CNY JPY");
+        assert_eq!([choices("金額(元)"), choices("金額(千元)")], ["CNY HKD TWD"; 2]);
+        let one = ["金额(元)", "金額(人民幣)", "金額(美元)"].map(|header| hints(header).0);
+        assert_eq!(one, ["CNY", "CNY", "USD"]);
         assert_eq!(choices("Beløb (mio. kr)"), "DKK ISK NOK SEK");
         assert_eq!(hints("Amount (kr, SEK)").0, "SEK");
         assert_eq!(hints("金額（¥百万、円）").0, "JPY");

@@ -212,7 +212,7 @@ impl<'a> Cutter<'a> {
 
     fn holdings<'d>(&self, uncut: &Uncut<'d>, grouper: &Grouper<'d>) -> Holdings<'d> {
         let Selected { deal, current } = uncut.selected;
-        // The parts of a deal are parts of what was announced.
+        // Parts divide the announced amount, not what was spent.
         let remaining = uncut.remaining.filter(|_| self.options.measure == Measure::Announced);
         let counts_every_role = self.matcher.has_roles() || self.by_party.contains(&GroupBy::Role);
         Holdings::new(deal, current, grouper.reference, counts_every_role, remaining)

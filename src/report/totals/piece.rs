@@ -37,7 +37,7 @@ pub(super) fn amount_at(
 }
 
 /// Returns how much of `held`, a company's part of `rest`, is at a place. `rest` is what the members of a deal leave of it, and
-/// `share` which share of that is at the place: its floor is a share of the floor, which says nothing of what is above it.
+/// `share` the share of `rest` at the place. Only the floor of the place is certain: all above it may be elsewhere.
 ///
 /// # Errors
 /// If a product has more digits than a decimal holds.

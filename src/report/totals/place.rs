@@ -28,7 +28,7 @@ pub(super) struct PlacePart {
 pub(super) struct PlaceShare {
     /// The share of the deal.
     pub of_deal: ShareBounds,
-    /// The share of what its members leave of it, if it has some and is divided by place.
+    /// If it has members and several places: the share of what the members leave.
     pub of_rest: Option<Box<RestShare>>,
 }
 
@@ -36,18 +36,16 @@ impl PlaceShare {
     /// All of a deal.
     pub(super) const WHOLE: Self = Self { of_deal: ShareBounds::WHOLE, of_rest: None };
 
-    /// The share of what the deal adds to totals.
+    /// Returns the share that a table has: of the amount by which the deal counts in totals.
     ///
     /// # Errors
     /// Never: it is at most 1.
     #[cfg(feature = "parquet")]
     pub(super) fn of_what_counts(&self) -> Result<ShareBounds, Overflow> {
-        let Some(share) = &self.of_rest else { return Ok(self.of_deal) };
-        let Estimate { floor, headline, ceiling } = share.of(&ONE)?;
-        Ok(ShareBounds { low: floor, headline, high: ceiling.unwrap_or(Decimal::ONE) })
+        self.of_rest.as_ref().map_or(Ok(self.of_deal), |share| share.bounds())
     }
 
-    /// Whether all that the deal adds to totals is at the place.
+    /// Whether the deal counts in full at the place.
     pub(super) fn is_whole(&self) -> bool {
         self.of_rest.as_ref().map_or(self.of_deal == ShareBounds::WHOLE, |share| share.is_all())
     }

@@ -296,6 +296,21 @@ impl RestShare {
         self.part.floor = Decimal::ZERO;
     }
 
+    /// Returns it as decimals of 28 digits: tables have more of them than figures.
+    ///
+    /// # Errors
+    /// Never: it is at most 1.
+    #[cfg(feature = "parquet")]
+    pub(super) fn bounds(&self) -> Result<ShareBounds, Overflow> {
+        let of = |part: Decimal, whole: Decimal| proportional(Decimal::ONE, part, whole);
+        let ceilings = self.part.ceiling.zip(self.whole.ceiling);
+        Ok(ShareBounds {
+            low: of(self.part.floor, self.whole.floor)?,
+            headline: of(self.part.headline, self.whole.headline)?,
+            high: ceilings.map_or(Ok(Decimal::ONE), |(part, whole)| of(part, whole))?,
+        })
+    }
+
     /// Returns this share of `rest`, rounded to ten decimals.
     ///
     /// # Errors
