@@ -126,6 +126,38 @@ fn rates_of_two_days_do_not_divide_what_is_left() {
 }
 
 #[test]
+fn what_was_spent_in_a_year_is_no_more_than_in_all_years_at_the_rates_of_each_day() {
+    let spent = |figures: &[(&str, u32)]| -> Vec<Value> {
+        let entry =
+            |(date, value): &(&str, u32)| json!({"date": date, "spent": {"value": value, "currency": "XAF"}});
+        figures.iter().map(entry).collect()
+    };
+    let mut whole = deal("p", &json!({"value": 100, "currency": "XAF"}), &[], CHIPCO, None);
+    whole["progress"] = spent(&[("2023-03-20", 7), ("2023-06-30", 16), ("2024-02-29", 18)]).into();
+    let mut site = deal("s", &json!({"value": 10, "currency": "XAF"}), &[], CHIPCO, Some("p"));
+    site["progress"] = spent(&[("2023-03-20", 5)]).into();
+    // A franc is a euro, half of one in June 2023, and one again.
+    let rate = |date: &str, rate: &str| json!({"date": date, "base": "XAF", "quote": "EUR", "rate": rate});
+    let rates = [rate("2023-03-20", "1"), rate("2023-06-30", "0.5"), rate("2024-02-29", "1")];
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deals.json");
+    std::fs::write(&file, json!({"deals": [whole, site], "rates": rates}).to_string()).unwrap();
+    let by = |grouping: &[&str]| table(&file, &[&["--measure", "spent", "--in", "EUR"], grouping].concat());
+    // 7 + 9 / 2 + 2, of which 5 are those of the site.
+    // What remains of the pledge is rounded to twenty digits.
+    let near = |figure: &str, expected: Decimal| {
+        let figure: Decimal = figure.parse().unwrap();
+        assert!((figure - expected).abs() < Decimal::new(1, 15), "{figure}, expected {expected}");
+    };
+    let all = Decimal::new(135, 1);
+    by(&[])[0].split(' ').for_each(|figure| near(figure, all));
+    // At least 5 in 2023, and at most all.
+    let by_year = by(&["--by", "year"]);
+    let in_2023 = by_year.iter().find(|row| row.starts_with("5 ")).unwrap();
+    near(in_2023.rsplit(' ').next().unwrap(), all);
+}
+
+#[test]
 fn a_deal_of_one_company_takes_its_money_from_the_part_of_that_company() {
     let both = ["A:investor", "B:investor"];
     let whole = |places: &[&str]| {

@@ -1,34 +1,28 @@
 //! What was allocated or spent of a deal, cut and added by its increases.
 
 use chrono::NaiveDate;
+use rust_decimal::RoundingStrategy;
 use smallvec::smallvec;
 
-use super::arithmetic::{Few, proportional, rounded};
+use super::arithmetic::{Few, minus, proportional, rounded, times};
 use super::cut::Cut;
+use super::group::FactorKey;
 use super::holding::{Held, Holding};
 use super::link_effect::Rest;
 use super::place::PlaceShare;
+use super::progress::{Increase, Progress};
 use super::time::{Days, TimePart, is_same_period};
 use super::{Addition, Piece, Terms, Totals};
 use crate::deal::ShareBounds;
-use crate::money::{Amount, Currency, Decimal, Estimate, Overflow, Quantity, multiply};
+use crate::money::{Amount, Currency, Decimal, Estimate, Overflow, Quantity, Ratio, add, multiply};
 use crate::query::{Converted, DateMatch, RateId, Selected};
 use crate::report::caveats::Caveat;
 use crate::report::{Conversion, ReportError};
 
-/// What is added from one figure to a later one.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Increase {
-    pub(super) date: NaiveDate,
-    pub(super) estimate: Estimate,
-}
-
 /// The increases of a deal, as they are cut.
 #[derive(Debug)]
 pub(super) struct Increases<'d> {
-    pub(super) entries: &'d [(NaiveDate, &'d Amount)],
-    /// Whether each increase is converted at the rate of its own day.
-    pub(super) has_own_rates: bool,
+    pub(super) progress: Progress<'d>,
     /// The announced amount.
     pub(super) announced: Option<Amount>,
     /// What the members of the deal leave of it.
@@ -36,49 +30,6 @@ pub(super) struct Increases<'d> {
 }
 
 impl Increases<'_> {
-    /// Returns the increases on the days that `is_selected` accepts. Consecutive ones are merged, unless each is converted
-    /// at the rate of its own day.
-    pub(super) fn on(&self, is_selected: impl Fn(NaiveDate) -> bool) -> Few<Increase> {
-        // The figure before, and the one over which the last increase is.
-        let (mut before, mut base) = (Estimate::ZERO, Estimate::ZERO);
-        let mut goes_on = false;
-        let mut increases: Few<Increase> = Few::new();
-        for ((date, _), estimate) in self.entries.iter().zip(self.known()) {
-            let is_in = is_selected(*date);
-            if is_in && goes_on && !self.has_own_rates {
-                increases.pop();
-            } else {
-                base = before;
-            }
-            if is_in {
-                increases.push(Increase { date: *date, estimate: over(&estimate, &base) });
-            }
-            (before, goes_on) = (estimate, is_in);
-        }
-        increases
-    }
-
-    /// Returns the figures in the order of their days, with what they say of each other: what has been spent in all never
-    /// becomes less, so that "up to 15" before 12 was at most 12, and "up to 9" after 5 is at least 5.
-    fn known(&self) -> Few<Estimate> {
-        let mut known: Few<Estimate> = self.entries.iter().map(|(_, amount)| amount.estimate()).collect();
-        for index in (1..known.len()).rev() {
-            let later = known[index];
-            let earlier = &mut known[index - 1];
-            // A later figure that is less corrects the earlier one.
-            earlier.floor = later.ceiling.map_or(earlier.floor, |most| earlier.floor.min(most));
-            earlier.headline = earlier.headline.min(later.headline).max(earlier.floor);
-            earlier.ceiling = earlier.ceiling.into_iter().chain(later.ceiling).min();
-        }
-        for index in 1..known.len() {
-            let least = known[index - 1].floor;
-            let later = &mut known[index];
-            later.floor = later.floor.max(least);
-            later.headline = later.headline.max(least);
-        }
-        known
-    }
-
     /// Returns what `held` and `share` cut out of an increase; `None` if nothing is held. `is_all` says whether the increases
     /// are all that there are.
     ///
@@ -129,7 +80,7 @@ impl Increases<'_> {
     /// Returns the announced amount if what is known of a part of it bounds the same part of an increase: if it is in one
     /// currency, and the deal was not overspent.
     fn bounds(&self, increase: &Estimate) -> Option<Estimate> {
-        let (_, latest) = self.entries.last()?;
+        let (_, latest) = self.progress.entries.last()?;
         let whole = self.announced.filter(|whole| whole.currency == latest.currency)?.estimate();
         whole.ceiling.zip(increase.ceiling).filter(|(whole, part)| part <= whole).map(|_| whole)
     }
@@ -152,7 +103,8 @@ impl Increases<'_> {
                 ceiling: ceilings.map(|((own, left), whole)| proportional(own, left, whole)).transpose()?,
             }));
         }
-        let latest = self.entries.last().map_or(Decimal::ZERO, |(_, amount)| amount.estimate().headline);
+        let latest =
+            self.progress.entries.last().map_or(Decimal::ZERO, |(_, amount)| amount.estimate().headline);
         let most = left.ceiling.map(|left| proportional(left, latest, whole.headline)).transpose()?;
         Ok(in_order(&Estimate { floor: Decimal::ZERO, headline, ceiling: least(increase.ceiling, most) }))
     }
@@ -165,18 +117,6 @@ fn in_order(estimate: &Estimate) -> Estimate {
         floor: estimate.floor.min(estimate.headline),
         headline: estimate.headline,
         ceiling: estimate.ceiling.map(|ceiling| ceiling.max(estimate.headline)),
-    }
-}
-
-/// What a figure adds to an earlier one, of which it is not known where in its bounds it was.
-fn over(figure: &Estimate, before: &Estimate) -> Estimate {
-    let headline = figure.headline - before.headline;
-    let floor = before.ceiling.map_or(Decimal::ZERO, |ceiling| figure.floor - ceiling);
-    Estimate {
-        // What was spent does not become less, unless the figure was corrected.
-        floor: floor.max(headline.min(Decimal::ZERO)),
-        headline,
-        ceiling: figure.ceiling.map(|ceiling| ceiling - before.floor),
     }
 }
 
@@ -215,8 +155,7 @@ impl Totals<'_> {
         self.caveats.amount(Some(&latest.quantity));
         let (currency, rates) = self.rates_of(selected, entries, at)?;
         let increases = Increases {
-            entries,
-            has_own_rates: rates.iter().any(|(_, rate)| *rate != rates[0].1),
+            progress: Progress { entries, has_own_rates: rates.iter().any(|(_, rate)| *rate != rates[0].1) },
             announced: selected.current.amount.copied(),
             rest,
         };
@@ -227,12 +166,17 @@ impl Totals<'_> {
                 dates.contain(day.into()) == DateMatch::Inside && self.cutter.finest_time.is_none_or(is_in)
             };
             let is_all = entries.iter().all(|(day, _)| is_selected(*day));
-            let mut terms = Terms::new();
-            for Increase { date, estimate } in increases.on(is_selected) {
-                let rate = rates.iter().find(|(day, _)| *day == date).and_then(|(_, rate)| *rate);
-                terms.extend(increases.cut(&estimate, held, share, is_all)?.map(|cut| (cut, rate)));
+            let cut = |found: Few<Increase>, is_all: bool| -> Result<Terms, Overflow> {
+                let rate = |date| rates.iter().find(|(day, _)| *day == date).and_then(|(_, rate)| *rate);
+                let cut = |it: &Increase| increases.cut(&it.estimate, held, share, is_all);
+                let terms = found.iter().map(|it| Ok(cut(it)?.map(|cut| (cut, rate(it.date)))));
+                terms.filter_map(Result::transpose).collect()
+            };
+            let terms = cut(increases.progress.increases(is_selected), is_all)?;
+            if is_all || rest.is_none() {
+                return Ok(terms);
             }
-            Ok(terms)
+            self.within(terms, &cut(increases.progress.increases(|_| true), true)?)
         };
         let mut pieces = Vec::new();
         if !self.options.by.is_empty() {
@@ -264,6 +208,39 @@ impl Totals<'_> {
         }
         self.caveats.note_if(most > 1, Caveat::Overlap);
         self.add_to_total(selected, &addition, &total, Days::ALL)
+    }
+
+    /// Lowers the ceilings of the terms of some increases, so that they are together no more than those of `all`.
+    ///
+    /// # Errors
+    /// If a figure has too many digits.
+    fn within(&self, mut terms: Terms, all: &Terms) -> Result<Terms, Overflow> {
+        let factor = |rate| Ratio::from(self.factor(FactorKey { rate, days: Days::ALL }));
+        // How much more than their headlines the terms may be.
+        let mut room = Decimal::ZERO;
+        for (term, rate) in all {
+            let Some(ceiling) = times(term, &factor(*rate))?.ceiling else { return Ok(terms) };
+            room = add(room, ceiling).ok_or(Overflow)?;
+        }
+        for (term, rate) in &terms {
+            room = minus(room, times(term, &factor(*rate))?.headline)?;
+        }
+        room = room.max(Decimal::ZERO);
+        for (term, rate) in &mut terms {
+            let factor = factor(*rate);
+            let converted = times(term, &factor)?;
+            let above = converted.ceiling.map(|ceiling| minus(ceiling, converted.headline)).transpose()?;
+            if let Some(above) = above.filter(|above| *above <= room) {
+                room = minus(room, above)?;
+            } else {
+                let own = factor.inverse().and_then(|inverse| inverse.apply(room)).ok_or(Overflow)?;
+                // Not above all of them: rounded down, to as many digits as other parts.
+                let own = own.round_sf_with_strategy(20, RoundingStrategy::ToZero).unwrap_or(own);
+                term.ceiling = Some(add(term.headline, own).ok_or(Overflow)?);
+                room = Decimal::ZERO;
+            }
+        }
+        Ok(terms)
     }
 
     /// Returns the currency in which the figures of a deal count, and the rate of each. Without a rate for one of them, all
@@ -316,38 +293,5 @@ impl Totals<'_> {
             self.explained.push((at, selected.deal.clone().into_owned(), conversion));
         }
         Ok((target, rates))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_spent_earlier_is_no_more_than_what_was_spent_later() {
-        let amount = |text: &str| text.parse::<Amount>().unwrap();
-        let day = |year| NaiveDate::from_ymd_opt(year, 5, 1).unwrap();
-        let on = |earlier: &str, later: &str, year: i32| {
-            let (earlier, later) = (amount(earlier), amount(later));
-            let entries = [(day(2023), &earlier), (day(2024), &later)];
-            let increases =
-                Increases { entries: &entries, has_own_rates: false, announced: None, rest: None };
-            let found = increases.on(|date| date == day(year));
-            let Estimate { floor, headline, ceiling } = found[0].estimate;
-            (floor.to_string(), headline.normalize().to_string(), ceiling.map(|ceiling| ceiling.to_string()))
-        };
-        let expected = |floor: &str, headline: &str, ceiling: &str| {
-            (floor.to_owned(), headline.to_owned(), Some(ceiling.to_owned()))
-        };
-        assert_eq!(on("up to EUR 15", "EUR 12", 2023), expected("0", "12", "12"));
-        assert_eq!(on("up to EUR 15", "EUR 12", 2024), expected("0", "0", "12"));
-        assert_eq!(on("at least EUR 5", "EUR 12", 2023), expected("5", "5", "12"));
-        // What was spent stays spent.
-        assert_eq!(on("EUR 5", "up to EUR 9", 2023), expected("5", "5", "5"));
-        assert_eq!(on("EUR 5", "up to EUR 9", 2024), expected("0", "4", "4"));
-        assert_eq!(on("EUR 5", "EUR 4–8", 2024), expected("0", "1", "3"));
-        // The later figure corrects the earlier one.
-        assert_eq!(on("EUR 15", "EUR 12", 2023), expected("12", "12", "12"));
-        assert_eq!(on("EUR 10", "EUR 12", 2024), expected("2", "2", "2"));
     }
 }

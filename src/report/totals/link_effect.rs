@@ -1,12 +1,16 @@
 //! Money is counted once: how links between deals change what a deal adds to totals.
 
-use super::remaining::{Remaining, Valued};
+use chrono::NaiveDate;
+
+use super::arithmetic::times;
+use super::progress::{Increase, Progress};
+use super::remaining::{Remaining, Valued, sum};
 use super::{Addition, Measure, Totals, rated};
 use crate::dataset::Links;
 use crate::deal::{Deal, Status};
 use crate::hash::{HashMap, HashSet};
 use crate::money::{Amount, Currency, Decimal, Estimate, Factor, Overflow, Ratio};
-use crate::query::{Converter, RateBasis, Selected};
+use crate::query::{Basis, Converter, RateBasis, Selected};
 use crate::report::caveats::Caveat;
 use crate::report::{Context, ReportError, Unconverted};
 
@@ -251,22 +255,23 @@ fn nodes(
     let mut nodes = Vec::with_capacity(links.deals().len());
     for (at, deal) in (0u64..).zip(links.deals()) {
         let selected = Selected { deal, current: deal.current_state() };
-        let own = match measure {
-            Measure::Announced => selected.current.amount.copied(),
-            _ => measure.entries(deal).last().map(|(_, amount)| **amount),
-        };
-        let amount = if measure == Measure::Announced {
+        let amount = |amount: Amount| (amount.estimate(), amount.currency);
+        let (own, value) = if measure == Measure::Announced {
+            let own = selected.current.amount.copied().map(amount);
             // Totals report the missing rates.
             let conversion = context.convert(&selected, &converter, at, &mut Unconverted::default())?;
-            conversion.map(|conversion| conversion.amount).or(own)
+            (own, conversion.map(|conversion| amount(conversion.amount)).or(own))
         } else {
-            latest(context, deal, &converter, measure)?
+            let entries = measure.entries(deal);
+            let own = entries.last().map(|(_, latest)| amount(**latest));
+            let converted =
+                in_target(context, &entries, &converter).map_err(|_| ReportError::overflow(deal))?;
+            (own, converted.or(own))
         };
-        let value = |amount: Amount| (amount.estimate(), amount.currency);
         nodes.push(Node {
             counts: counts(selected.current.status),
-            value: amount.map(value),
-            own: own.map(value),
+            value,
+            own,
             whole: deal.included_in.as_ref().and_then(|id| links.index(id.as_str())),
             replacement: None,
             is_comparable: true,
@@ -282,18 +287,31 @@ fn nodes(
     Ok(nodes)
 }
 
-/// Returns the latest figure of a deal, converted if there is a rate.
-fn latest(
+/// Returns what was allocated or spent in all, with each increase at the rate of its day, as totals add it; `None` if nothing is
+/// converted, or if a rate is missing.
+///
+/// # Errors
+/// If a figure has too many digits.
+fn in_target(
     context: &Context<'_>,
-    deal: &Deal<'_>,
+    entries: &[(NaiveDate, &Amount)],
     converter: &Converter<'_>,
-    measure: Measure,
-) -> Result<Option<Amount>, ReportError> {
-    let entries = measure.entries(deal);
-    let Some((day, amount)) = entries.last() else { return Ok(None) };
-    let value = context.target.and_then(|target| converter.convert_at(amount, target, *day).ok());
-    let converted = value.map(|value| value.amount()).transpose();
-    Ok(converted.map_err(|_| ReportError::overflow(deal))?.or(Some(**amount)))
+) -> Result<Option<(Estimate, Currency)>, Overflow> {
+    let Some(target) = context.target else { return Ok(None) };
+    let rate =
+        |(day, amount): &(NaiveDate, &Amount)| match converter.convert_at(amount, target, *day).ok()?.basis {
+            Basis::Rate(path) => Some((*day, path.factor().clone())),
+            Basis::Own | Basis::Stated { .. } => None,
+        };
+    let Some(rates) = entries.iter().map(rate).collect::<Option<Vec<_>>>() else { return Ok(None) };
+    let Some((_, first)) = rates.first() else { return Ok(None) };
+    let progress = Progress { entries, has_own_rates: rates.iter().any(|(_, rate)| rate != first) };
+    let mut all = Estimate::ZERO;
+    for Increase { date, estimate } in progress.increases(|_| true) {
+        let rate = rates.iter().find(|(day, _)| *day == date).map_or(first, |(_, rate)| rate);
+        all = sum(&all, &times(&estimate, rate)?)?;
+    }
+    Ok(Some((all, target)))
 }
 
 /// Returns the index of the whole of each deal. Wholes that are not active ([`Node::is_active`]) are skipped: the search goes

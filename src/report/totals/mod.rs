@@ -2,7 +2,7 @@
 //!
 //! - `options`: groupings, and the fields of a deal that they need
 //! - `place`, `holding`, `time`: the parts of a deal by place, by company and by time
-//! - `measure`, `increase`: what was allocated or spent of a deal, in place of its amount
+//! - `measure`: what is added up; `progress`, `increase`: what was allocated or spent of a deal, in place of its amount
 //! - `piece`: the amount of a part in all three; `arithmetic`: sums and shares of amounts
 //! - `cut`: a deal, cut by the groupings and by the filter
 //! - `count`: what a deal adds, once for all totals of a selection
@@ -35,6 +35,7 @@ mod options;
 mod over_time;
 mod piece;
 mod place;
+mod progress;
 mod remaining;
 mod row;
 mod sensitivity;
