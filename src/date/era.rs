@@ -11,10 +11,10 @@ const ERAS: [(&str, char, u32, u32); 4] =
     [("令和", 'R', 2018, 99), ("平成", 'H', 1988, 31), ("昭和", 'S', 1925, 64), ("大正", 'T', 1911, 15)];
 
 /// Returns a date with the year of the calendar in place of that of its era: `2024年3月1日` of `令和6年3月1日`. Others stay as they
-/// are.
+/// are, but for characters of full width: `2024/3/1` of `２０２４／３／１`.
 pub(super) fn without_era(text: &str) -> Cow<'_, str> {
     let is_era = |(name, ..): &&(&str, char, u32, u32)| text.trim_start().starts_with(name);
-    let Some((name, _, before, length)) = ERAS.iter().find(is_era) else { return Cow::Borrowed(text) };
+    let Some((name, _, before, length)) = ERAS.iter().find(is_era) else { return in_half_width(text) };
     let plain: String = text.trim_start()[name.len()..].chars().map(plain_digit).collect();
     let Some((year, rest)) = plain.split_once('年') else { return Cow::Borrowed(text) };
     let year = if year.trim() == "元" { Some(1) } else { year.trim().parse().ok() };
@@ -22,6 +22,21 @@ pub(super) fn without_era(text: &str) -> Cow<'_, str> {
         Some(year) => Cow::Owned(format!("{}年{}", before + year, rest.trim())),
         None => Cow::Borrowed(text),
     }
+}
+
+/// Returns a text with its digits and signs of full width in the usual one.
+fn in_half_width(text: &str) -> Cow<'_, str> {
+    let is_wide = |c: char| matches!(c, '０'..='９' | '／' | '－' | '．');
+    if !text.contains(is_wide) {
+        return Cow::Borrowed(text);
+    }
+    let plain = |c: char| match c {
+        '／' => '/',
+        '－' => '-',
+        '．' => '.',
+        _ => plain_digit(c),
+    };
+    Cow::Owned(text.chars().map(plain).collect())
 }
 
 /// Returns the digit of a character of full width, of Arabic or of an Indian language.
@@ -63,6 +78,8 @@ mod tests {
             ("平成31年4月30日", "2019-04-30"),
             ("平成30年", "2018"),
             ("昭和60年 1月 5日", "1985-01-05"),
+            ("２０２４年３月５日", "2024-03-05"),
+            ("２０２４／３／７", "2024-03-07"),
         ] {
             assert_eq!(read(text).unwrap(), date, "{text}");
         }

@@ -24,7 +24,8 @@ const SLIP: &str = "USS";
 
 /// Returns what a person sees in a cell, as text; `None` if it is empty.
 ///
-/// The `'` that keeps spreadsheets from reading a text as a formula is left out.
+/// The `'` that keeps spreadsheets from reading a text as a formula is left out, and so is the `="…"` that keeps them from
+/// reading a number.
 pub(super) fn text(value: &Value) -> Option<Cow<'_, str>> {
     let text = match value {
         Value::Empty | Value::FormulaWithoutValue => return None,
@@ -33,7 +34,8 @@ pub(super) fn text(value: &Value) -> Option<Cow<'_, str>> {
             let guarded = text.strip_prefix('\'').filter(|rest| {
                 rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
             });
-            Cow::Borrowed(guarded.unwrap_or(text))
+            let as_text = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+            Cow::Borrowed(guarded.or(as_text.filter(|inner| !inner.contains('"'))).unwrap_or(text))
         }
         Value::Number(number) => Cow::Owned(to_plain_string(number.decimal)),
         Value::Date(day) => Cow::Owned(PartialDate::Day(*day).to_string()),
@@ -131,6 +133,8 @@ pub(super) struct Dates {
     pub(super) has_named_months_behind_years: bool,
     /// Whether the header says that the dates are quarters.
     pub(super) are_quarters: bool,
+    /// Whether the sheet is of Thailand, where 67 is the year 2567 of the Buddhist calendar.
+    pub(super) is_thai: bool,
 }
 
 impl Dates {
@@ -172,7 +176,7 @@ impl Dates {
         {
             return read_date(&format!("{year}-0{month}"), None, today);
         }
-        match &self.form {
+        let read = match &self.form {
             Some(DateForm::Format(format)) => read_formatted(&text, format, today),
             Some(DateForm::DayNumber(epoch)) => {
                 read_day_number(&text, *epoch, today).or_else(|problem| match value {
@@ -187,7 +191,10 @@ impl Dates {
             Some(hint) if hint.contains("declare the format of the column") => Problem::new(problem.message)
                 .hint("declare the order: announced=COLUMN:day-first or month-first"),
             hint => Problem { message: problem.message, hint },
-        })
+        })?;
+        let is_open = !matches!(self.form, Some(DateForm::Format(_)));
+        let problem = (self.is_thai && is_open).then(|| buddhist_year(&text, read, today)).flatten();
+        problem.map_or(Ok(read), Err)
     }
 }
 
@@ -207,6 +214,25 @@ impl Dates {
             _ => Ok(read),
         }
     }
+}
+
+/// Returns the problem of a date with a year of two digits that may be one of the Buddhist calendar: 67 of 2567, which is 2024.
+fn buddhist_year(text: &str, read: PartialDate, today: NaiveDate) -> Option<Problem> {
+    const YEARS_AHEAD: i32 = 543;
+    const FIRST: i32 = 1997;
+    let year = read.first().year();
+    // 67 is read as 1967.
+    let buddhist = 2500 + year.rem_euclid(100);
+    let is_short = !text.contains(&year.to_string());
+    let other = buddhist - YEARS_AHEAD;
+    let is_recent = (FIRST..=today.year() + 1).contains(&other);
+    (is_short && year < 2000 && is_recent).then(|| {
+        let message = format!(
+            "the year of {} may be {year}, or {buddhist} of the Buddhist calendar, which is {other}",
+            quote(text)
+        );
+        Problem::new(message).hint("write the years with four digits; or, if they are those of this calendar, announced=COLUMN:%d/%m/%y")
+    })
 }
 
 /// Returns the problem of a stored date whose day and month may have been exchanged.

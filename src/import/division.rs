@@ -1,5 +1,5 @@
 //! Rows of a text that seem to be divided at the wrong places: a comma inside of an amount divides it, and a quotation mark
-//! takes in the next row.
+//! takes in the next row, or the cells are divided by another character.
 
 use super::cell;
 use super::draft::Fault;
@@ -14,6 +14,7 @@ use crate::text::quote;
 #[derive(Debug, Default)]
 pub(super) struct Division {
     delimiter: Option<char>,
+    width: usize,
     /// The columns of amounts before a column of texts, if commas divide the cells.
     before_texts: Vec<usize>,
     /// The columns whose cells have digits: amounts and dates.
@@ -32,6 +33,7 @@ impl Division {
         let before_texts = columns(Field::is_amount).filter(|column| holds_texts(sheet, mapping, column + 1));
         Self {
             delimiter: sheet.delimiter,
+            width: sheet.columns.len(),
             before_texts: before_texts.filter(|_| sheet.delimiter == Some(',')).collect(),
             of_figures: columns(|field| field.is_amount() || field == Field::Announced).collect(),
         }
@@ -40,6 +42,13 @@ impl Division {
     /// Returns why the cells of a row may be divided at the wrong places.
     pub(super) fn fault(&self, row: &Row) -> Option<Fault> {
         let delimiter = self.delimiter?;
+        if let Some(other) = row.lone_text().and_then(|text| self.other_delimiter(text)) {
+            let message =
+                format!("the row seems to be divided by {other:?}, and the others are by {delimiter:?}");
+            return Some(Fault::of_row(
+                Problem::new(message).hint(format!("divide its cells by {delimiter:?}, too")),
+            ));
+        }
         let text = |column: usize| match row.cells.get(column) {
             Some(Value::Text(text)) => Some(text.as_str()),
             _ => None,
@@ -76,6 +85,25 @@ impl Division {
         );
         let hint = "remove the quotation mark that opens the cell, or write it twice in quotation marks";
         Some(Fault::of_row(Problem::new(message).hint(hint)))
+    }
+}
+
+impl Division {
+    /// Returns the delimiter of a text that is a whole record by another one than that of the sheet: "2024-03-06;Beta;5".
+    pub(super) fn other_delimiter(&self, text: &str) -> Option<char> {
+        const DELIMITERS: [char; 4] = [';', '\t', '|', ','];
+        let delimiter = self.delimiter?;
+        let has_digits = |part: &&str| part.bytes().any(|byte| byte.is_ascii_digit());
+        let is_record = |other: &char| {
+            let parts: Vec<&str> = text.split(*other).collect();
+            // A sentence has commas and spaces.
+            let are_cells = parts.iter().all(|part| !part.starts_with(' '));
+            parts.len() > 2
+                && parts.len().abs_diff(self.width) < 2
+                && are_cells
+                && parts.iter().filter(|part| has_digits(part)).count() > 1
+        };
+        DELIMITERS.into_iter().filter(|other| *other != delimiter).find(is_record)
     }
 }
 

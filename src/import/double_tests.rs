@@ -395,3 +395,20 @@ fn the_name_of_a_sheet_may_say_that_its_deals_do_not_count() {
         assert_eq!(found, expected, "{name}");
     }
 }
+
+#[test]
+fn a_text_above_empty_cells_in_the_first_column_is_asked_about() {
+    let sheet = |first: [&str; 4]| {
+        let rows = first.iter().zip(["A,5", "B,6", "C,7", "D,8"]);
+        let rows: Vec<String> = rows.map(|(first, rest)| format!("{first},2024-03-01,{rest}")).collect();
+        deals(&format!("Country,Date,Company,Amount (USD m)\n{}\n", rows.join("\n"))).0
+    };
+    assert_eq!(
+        sheet(["Kenya", "", "Ghana", ""]),
+        "blocked: \"Kenya\" (line 2) in \"Country\" may hold for the empty cells below it, too"
+    );
+    let read = "A USD 5m; B USD 6m; C USD 7m; D USD 8m";
+    assert_eq!(sheet(["Kenya", "Ghana", "Mali", ""]), read);
+    assert_eq!(sheet(["Kenya", "Kenya", "Ghana", ""]), read);
+    assert_eq!(sheet(["Kenya", "", "", ""]), read);
+}

@@ -367,7 +367,7 @@ pub(super) fn is_spanish(sheet: &Sheet) -> bool {
 pub(super) fn header(sheet: &Sheet, column: usize) -> HeaderHints {
     let Some(Column { header, .. }) = sheet.columns.get(column) else { return HeaderHints::default() };
     let mut hints = read_header(header);
-    if !header.contains("M$") && !header.contains("MU") || !is_spanish(sheet) {
+    if !["M$", "MU", "M U"].iter().any(|unit| header.contains(unit)) || !is_spanish(sheet) {
         return hints;
     }
     // The `$` alone does not say which currency it is.

@@ -229,3 +229,134 @@ fn a_note_with_a_currency_alone_contradicts_another_one() {
     assert_eq!(found("USD"), "A USD 20m; B USD 5m");
     assert_eq!(found("IPO"), "A USD 20m; B USD 5m");
 }
+
+#[test]
+fn texts_next_to_the_table_may_be_about_all_rows() {
+    let beside = |text: &str| {
+        deals(&format!("Date,Company,Amount (USD m),,\n2024-03-01,A,5,,\n2024-03-02,B,7,,{text}\n")).0
+    };
+    let currency =
+        "blocked: 2 of 2 amounts in \"Amount (USD m)\" cannot be read: line 2: the currency is not clear";
+    assert!(beside("All amounts in EUR").starts_with(currency));
+    let unit = "blocked: 2 of 2 amounts in \"Amount (USD m)\" cannot be read: line 2: the unit is not clear";
+    assert!(beside("Figures in thousands").starts_with(unit));
+    assert_eq!(
+        beside("Rows in red: deal cancelled"),
+        "blocked: line 3, \"Rows in red: deal cancelled\", may say that rows of one colour or form do not count as they are"
+    );
+    assert_eq!(beside("Amounts in USD million"), "A USD 5m; B USD 7m");
+    assert_eq!(beside("Led by Fund C"), "A USD 5m; B USD 7m");
+    // What is written next to one row is about it.
+    assert_eq!(beside("per year"), "A USD 5m");
+    let has_euro = "blocked: the header \"Amount (USD m)\" says USD, and the column \"column E\" has EUR";
+    assert_eq!(beside("EUR"), has_euro);
+    assert_eq!(beside("duplicate"), "A USD 5m");
+    // As a header without cells.
+    let header = |text: &str| {
+        deals(&format!("Date,Company,Amount (USD m),{text}\n2024-03-01,A,5,\n2024-03-02,B,7,\n")).0
+    };
+    assert!(header("Note: figures in thousands").starts_with(unit));
+    assert!(header("Cancelled deals in red").starts_with("blocked: line 1, \"Cancelled deals in red\""));
+    assert_eq!(header("Country"), "A USD 5m; B USD 7m");
+}
+
+#[test]
+fn a_yes_may_say_that_a_figure_is_another_one_than_the_others() {
+    let with = |header: &str, cells: [&str; 2]| {
+        let [a, b] = cells;
+        deals(&format!("Date,Company,Amount (USD m),{header}\n2024-03-01,A,5,{a}\n2024-03-02,B,7,{b}\n")).0
+    };
+    for header in ["Per year?", "In EUR?", "Annual", "Thousands?"] {
+        let expected = format!(
+            "blocked: the column \"{header}\" may say which figures are no amounts as the others are: \"yes\""
+        );
+        assert_eq!(with(header, ["yes", "no"]), expected);
+        assert_eq!(with(header, ["no", "no"]), "A USD 5m; B USD 7m");
+    }
+    assert_eq!(
+        with("Went ahead", ["yes", "no"]),
+        "blocked: \"Went ahead\" may say which rows do not count: \"no\""
+    );
+    assert_eq!(with("Listed", ["yes", "no"]), "A USD 5m; B USD 7m");
+    assert_eq!(
+        with("Duration", ["/year", "3 years"]),
+        "blocked: the column \"Duration\" may say that some figures are no amounts of deals: \"/year\""
+    );
+}
+
+#[test]
+fn a_second_deal_in_a_row_is_asked_about() {
+    for header in
+        ["Amount 2 (USD m)", "Follow-on amount (USD m)", "Second investment (USD m)", "Phase 2 (USD m)"]
+    {
+        let text = format!("Date,Company,Amount (USD m),{header}\n2024-03-01,A,5,10\n2024-03-02,B,7,12\n");
+        let expected =
+            format!("blocked: \"{header}\" may have the amounts of second deals, next to \"Amount (USD m)\"");
+        assert_eq!(deals(&text).0, expected);
+    }
+    let text = "Date,Company,Amount (USD m),Jobs 2\n2024-03-01,A,5,10\n2024-03-02,B,7,12\n";
+    assert_eq!(deals(text).0, "A USD 5m; B USD 7m");
+}
+
+#[test]
+fn an_equivalent_is_compared_with_its_amount() {
+    for header in ["USD equivalent (m)", "In USD m", "USD equiv. (m)"] {
+        let rows = |equivalents: [&str; 2]| {
+            let [a, b] = equivalents;
+            deals(&format!(
+                "Date,Company,Amount (NOK m),{header}\n2024-03-04,A,300,{a}\n2024-03-05,B,20,{b}\n"
+            ))
+            .0
+        };
+        // A dollar was 10.5 crowns.
+        assert_eq!(rows(["28.5", "1.9"]), "A NOK 300m; B NOK 20m", "{header}");
+        assert_eq!(rows(["28.5", "210"]), "A NOK 300m", "{header}");
+    }
+    // A rounded equivalent in the currency of the amount.
+    let text = "Date,Company,Amount,Currency,USD equivalent (m)\n2024-03-04,A,1234567,USD,1.2\n2024-03-05,B,2000000,EUR,2.2\n";
+    assert_eq!(deals(text).0, "A USD 1,234,567; B EUR 2m");
+}
+
+#[test]
+fn filters_of_an_export_and_bands_between_rows_are_asked_about() {
+    let above = |text: &str| deals(&format!("{text},,\nDate,Company,Amount (USD m)\n2024-03-01,A,5\n")).0;
+    for text in
+        ["Filter: Status = Cancelled", "Query: status=cancelled; year=2024", "Filtered by status: withdrawn"]
+    {
+        assert_eq!(above(text), format!("blocked: line 1, \"{text}\", may say that deals are cancelled"));
+    }
+    assert_eq!(above("Filter: Status <> Cancelled"), "A USD 5m");
+    assert_eq!(above("Filter: Country = Kenya"), "A USD 5m");
+    let band = |text: &str| {
+        deals(&format!("Date,Company,Amount (USD m)\n2024-03-01,A,5\n{text},,\n2024-03-02,B,7\n")).0
+    };
+    assert!(band("Amounts in EUR below").contains("the currency is not clear"));
+    assert_eq!(band("Not signed"), "blocked: line 3, \"Not signed\", may say that deals are rumoured");
+    assert_eq!(band("Spring"), "A USD 5m; B USD 7m");
+}
+
+#[test]
+fn a_row_divided_by_another_character_is_rejected() {
+    let text =
+        "Date,Company,Amount (USD),Country\n2024-03-05,A,1000000,Spain\n2024-03-06;B;1250000;Spain,,,\n";
+    let (found, notes) = deals(text);
+    assert_eq!(found, "A USD 1m");
+    let expected = "the row seems to be divided by ';', and the others are by ','";
+    assert!(notes.iter().any(|note| note.contains(expected)), "{notes:?}");
+    let text = "Date,Company,Amount (USD),Country\n2024-03-05,A,1000000,Spain\nDeals of spring; see 2024; and 2025,,,\n";
+    assert!(!deals(text).1.iter().any(|note| note.contains("rejected")));
+}
+
+#[test]
+fn years_of_the_buddhist_calendar_are_asked_about() {
+    let of = |country: &str, date: &str| {
+        deals(&format!("Date,Company,Amount (USD m),Country\n{date},A,5,{country}\n{date},B,7,{country}\n")).0
+    };
+    assert_eq!(
+        of("Thailand", "15/03/67"),
+        "blocked: 2 of 2 dates in \"Date\" cannot be read: line 2: the year of \"15/03/67\" may be 1967, or 2567 of the Buddhist \
+         calendar, which is 2024"
+    );
+    assert_eq!(of("Thailand", "25/03/99"), "A USD 5m; B USD 7m");
+    assert_eq!(of("Kenya", "15/03/67"), "A USD 5m; B USD 7m");
+}

@@ -17,7 +17,7 @@
 //! - `evidence.rs`: what a column shows: decimal sign, order of day and month, lists, currency and unit
 //! - `profile.rs`: what the cells of a column are; `year_place.rs`: where the year stands in short dates
 //! - `surroundings.rs`: currency and unit by the header and the texts around the table; `statements.rs`: sentences about
-//!   amounts; `unit_row.rs`: a row of units below the header
+//!   amounts; `unit_row.rs`: a row of units below the header; `sheet_notes.rs`: notes in other sheets of the workbook
 //! - `year_days.rs`: years in cells with the format of dates
 //! - `shared_sign.rs`: which currency `¥` or `kr` means
 //! - `footnotes.rs`: footnotes below the table; `marks.rs`: the marks in cells that name them
@@ -93,6 +93,7 @@ mod row_words;
 mod rule;
 mod shared_sign;
 mod sheet_evidence;
+mod sheet_notes;
 mod spelling;
 mod stamp;
 mod statements;
@@ -225,7 +226,8 @@ impl Import<'_> {
             self.outcome.texts.push((row.line, text.into_owned()));
             return;
         }
-        if let Some(text) = lone_text(row, &draft, self.reader.mapping.width()) {
+        let is_text = |text: &&str| self.reader.division.other_delimiter(text).is_none();
+        if let Some(text) = lone_text(row, &draft, self.reader.mapping.width()).filter(is_text) {
             self.outcome.texts.push((row.line, text.to_owned()));
             return;
         }

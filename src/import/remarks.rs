@@ -137,11 +137,18 @@ impl Remark {
         clear(&folded).filter(|(_, rest)| rest.is_empty()).map(|(status, _)| Self::Status(status))
     }
 
-    /// Returns what the cell of an amount says of its deal in brackets or behind the figure: `$10m (rumoured)`.
+    /// Returns what the cell of an amount says of its deal in brackets or behind the figure: `$10m (rumoured)`,
+    /// `$10m (duplicate)`.
     pub(super) fn of_amount(cell: &str) -> Option<Self> {
         let cell = cell.trim().trim_end_matches([')', ']']);
         let (_, words) = cell.rsplit_once(['(', '[', ',', ';']).or_else(|| cell.rsplit_once(' '))?;
         let is_word = words.trim_start().starts_with(|c: char| !c.is_ascii() || c.is_ascii_alphabetic());
+        if is_word
+            && may_be_no_deal(words.trim())
+            && let Some(why) = no_deal(&fold(words.trim()), false)
+        {
+            return Some(Self::NoDeal(why));
+        }
         let folded = short(words).filter(|words| is_word && CLEAR_WORDS.may_have(words)).map(fold)?;
         clear(&folded).filter(|(_, rest)| rest.is_empty()).map(|(status, _)| Self::Status(status))
     }

@@ -98,9 +98,9 @@ fn remarks_of_a_row_say_whether_its_deal_counts() {
         ("Type", ["Equity", "Cancelled equity", "Total"], "announced, 2 rejected"),
         ("Payment", ["Partial", "Total", "Total"], "announced announced announced, 0 rejected"),
         (
-            "Info",
+            "Outcome so far",
             ["", "Withdrawn in May", ""],
-            "blocked: \"Info\" may be the status of the deals: \"Withdrawn in May\" (line 3)",
+            "blocked: \"Outcome so far\" may be the status of the deals: \"Withdrawn in May\" (line 3)",
         ),
     ] {
         assert_eq!(statuses(&with_column(header, cells)), found, "{header} {cells:?}");

@@ -42,7 +42,7 @@ pub(super) struct RowReader<'m> {
     /// The rows over which cells are merged, by the line and the column of each.
     pub(super) merged: HashMap<(usize, usize), RangeInclusive<usize>>,
     /// How cells may have been divided by mistake.
-    division: Division,
+    pub(super) division: Division,
     /// The companies whose deals have the money of other rows, as notes say.
     pub(super) wholes: HashSet<String>,
     /// The comments of cells, by the line and the column of each.

@@ -516,12 +516,21 @@ fn with_bound(written: Written, bound: Option<Bound>) -> Written {
     Written { amount: written.amount.map(bounded), equivalent: written.equivalent.map(bounded), ..written }
 }
 
+/// Whether an amount is another one in the same currency, but for a rounding to one decimal: 1.2 and 1.234567 million.
+fn is_rounded(amount: &Amount, exact: &Amount) -> bool {
+    let [figure, other] = [amount, exact].map(|amount| amount.estimate().headline);
+    let difference = figure.checked_sub(other).and_then(|difference| difference.abs().checked_mul(20.into()));
+    amount.currency == exact.currency && difference.is_some_and(|difference| difference <= other)
+}
+
 /// Adds what a cell says about money. The first amount counts; those in other currencies are its equivalents.
 fn add_amount(field: Field, written: Written, column: &str, draft: &mut Draft) -> Result<(), Problem> {
     draft.notes.extend(written.remark);
     let Some(amount) = written.amount else { return Ok(()) };
     match &draft.amount {
         None if field == Field::Amount => draft.amount = Some(amount),
+        // An equivalent of an amount that is in its currency already may be rounded.
+        Some(first) if field == Field::Equivalent && is_rounded(&amount, first) => {}
         Some(first) if first.currency == amount.currency => {
             if *first != amount {
                 let message = format!("{amount} in {column} differs from {first}, which the row gives first");

@@ -18,9 +18,13 @@ impl RowReader<'_> {
         let rule = &self.mapping.rules[index];
         let Origin::Column(column) = rule.origin else { return };
         if rule.field == Amount {
-            if let Some(Remark::Status(status)) = Remark::of_amount(text) {
-                let text = text.to_owned();
-                reading.draft.status_remark.get_or_insert(StatusRemark { status, text, column });
+            match Remark::of_amount(text) {
+                Some(Remark::Status(status)) => {
+                    let text = text.to_owned();
+                    reading.draft.status_remark.get_or_insert(StatusRemark { status, text, column });
+                }
+                Some(remark) => reading.faults.push(cells.fault(rule, remark.problem(text))),
+                None => {}
             }
             return;
         }

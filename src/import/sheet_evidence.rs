@@ -109,6 +109,7 @@ impl SheetEvidence {
             has_months_behind_points: evidence::has_months_behind_points(&self.sheet, column),
             has_named_months_behind_years: year_place::begins_with_year(&self.sheet, column, self.today),
             are_quarters: quarters::are_below(&self.sheet.columns[column].header),
+            is_thai: year_place::is_thai(&self.sheet),
         })
     }
 

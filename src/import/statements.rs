@@ -4,10 +4,11 @@ use super::amount_words;
 use super::evidence::Shown;
 use super::marks;
 use super::words;
-use crate::money::{Currency, HeaderHints, read_header, read_statements};
+use crate::invalid::Problem;
+use crate::money::{Currency, HeaderHints, may_state_unit, read_header, read_statements};
 use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Sheet, Value};
-use crate::text::{plain_words, sentences, trim};
+use crate::text::{plain_words, quote, sentences, trim};
 
 /// How many rows below the header may be one of units.
 pub(super) const UNIT_ROWS: usize = 2;
@@ -177,6 +178,25 @@ pub(super) fn before_exception(clause: &str) -> &str {
     let lower = clause.to_ascii_lowercase();
     let end = ends.iter().filter_map(|end| lower.find(end)).min();
     end.and_then(|end| clause.get(..end)).unwrap_or(clause)
+}
+
+/// Returns what a clause states about the amounts; a doubt if it may state something that is not understood.
+pub(super) fn stated(clause: &str) -> Vec<HeaderHints> {
+    let clause = without_bullet(clause);
+    let words = words::header_words(before_exception(clause));
+    let stated = read_statements(clause);
+    let says_more = amount_words::partial_amount(&words).is_some()
+        || amount_words::no_amount(&words).is_some()
+        || amount_words::has_bound(&words);
+    // "Amounts to be multiplied by 1000 (USD)" states the currency, and more.
+    let is_factor =
+        clause.to_lowercase().contains("multipl") && stated.iter().all(|said| said.unit.is_none());
+    if (stated.is_empty() || says_more || is_factor) && may_state_unit(clause) {
+        let doubt =
+            Problem::new(format!("{} may say more of the amounts than is understood", quote(clause.trim())));
+        return vec![HeaderHints { unit_doubt: Some(doubt), ..HeaderHints::default() }];
+    }
+    stated
 }
 
 /// Whether a clause speaks of other figures than amounts: "valuations in $bn".

@@ -1,6 +1,7 @@
 //! Amounts that a workbook stores as numbers: the number format of a cell may show a currency and a unit beside the digits,
 //! and may hide digits.
 
+use super::marks;
 use crate::invalid::Problem;
 use crate::money::{
     Context, HeaderHints, Unit, Written, check_signed_digits, is_undisclosed, number_amount, read_header,
@@ -78,8 +79,9 @@ fn shown_beside(text: &str, digits: &str) -> Result<HeaderHints, Problem> {
     if let Some(doubt) = shown.currency_doubt.as_ref().or(shown.unit_doubt.as_ref()) {
         return Err(doubt.clone());
     }
-    // A bound, a multiple, or a minus: brackets mean one.
-    let has_mark = text.contains(['~', '≈', '<', '>', '≤', '≥', '+', '±', '(', ')', '−'])
+    // The mark of a footnote, a bound, a multiple, or a minus: brackets mean one.
+    let has_mark = text.contains(|c: char| marks::is_sign(c) || c == '?')
+        || text.contains(['~', '≈', '<', '>', '≤', '≥', '+', '±', '(', ')', '−'])
         || text
             .split_whitespace()
             .any(|word| word.starts_with('-') || word.ends_with('-') || matches!(word, "x" | "X" | "×"));
@@ -123,9 +125,22 @@ fn unit(shown: &HeaderHints, hidden_groups: u32, declared: Option<Unit>) -> Resu
 
 #[cfg(test)]
 mod tests {
+    use rust_decimal::Decimal;
+
     use super::*;
     use crate::money::Currency;
     use crate::sheet::NumberFormat;
+
+    #[test]
+    fn a_format_with_the_mark_of_a_footnote_is_refused() {
+        let context = Context { currency: Some(Currency::USD), ..Context::default() };
+        for code in ["0\"*\"", "0\"†\"", "0\"?\"", "0\"¹\""] {
+            let decimal = Decimal::from(5);
+            let number = Number { decimal, format: NumberFormat::parse(code, decimal), is_sum: false };
+            let problem = readings(&number, &context).unwrap_err();
+            assert!(problem.message.ends_with(" beside 5"), "{code}: {problem}");
+        }
+    }
 
     #[test]
     fn what_the_cell_shows_is_what_is_read() {

@@ -4,13 +4,14 @@ use super::amount_words;
 use super::evidence::{Shown, at, header};
 use super::footnotes::{self, Footnotes};
 use super::rule::Options;
-use super::statements::{UNIT_ROWS, before_exception, clauses, is_about_others, without_bullet};
+use super::sheet_notes;
+use super::statements::{UNIT_ROWS, before_exception, clauses, is_about_others, stated};
 use super::words;
 use crate::hash::HashSet;
 use crate::invalid::Problem;
 use crate::money::{Currency, HeaderHints, Unit, may_state_unit, read_header, read_statements};
 use crate::sheet::{Row, Sheet, Value};
-use crate::text::{quote, trim};
+use crate::text::trim;
 
 /// What the surroundings of a column say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,6 +70,7 @@ pub(super) fn of<'s>(
     }
     contradict(sheet, footnotes, column, declared, &mut found);
     divide_sections(sheet, footnotes, column, declared, &mut found);
+    sheet_notes::contradict(sheet, column, declared, &mut found.hints);
     found
 }
 
@@ -100,12 +102,14 @@ fn contradict(
     found: &mut Surroundings,
 ) {
     let own = header(sheet, column);
-    let others = sheet.columns.iter().enumerate().filter(|(other, _)| *other != column);
-    let others: Vec<HeaderHints> = others.map(|(_, other)| read_header(&other.header)).collect();
+    let is_other = |other: &usize| *other != column && !is_empty(sheet, *other);
+    let others = (0..sheet.columns.len()).filter(is_other);
+    let others: Vec<HeaderHints> = others.map(|other| read_header(&sheet.columns[other].header)).collect();
     let texts = sheet.texts.iter().filter(|text| !is_footnote(sheet, footnotes, text.line, &text.text));
-    for text in texts {
+    let texts = texts.map(|text| (text.line, text.text.as_str()));
+    for (line, text) in texts.chain(side_texts(sheet)) {
         let whole = |clause: &&str| !is_about_others(clause) && before_exception(clause) == *clause;
-        for said in clauses(&text.text).into_iter().filter(whole).flat_map(read_statements) {
+        for said in clauses(text).into_iter().filter(whole).flat_map(read_statements) {
             let differs =
                 |said: Option<Currency>| said.is_some_and(|said| own.currency.is_some_and(|own| own != said));
             let is_other_currency = differs(said.currency)
@@ -114,7 +118,7 @@ fn contradict(
             let is_other_unit = said.unit.is_some_and(|said| own.unit.is_some_and(|own| own != said))
                 && !differs(said.currency)
                 && others.iter().all(|other| other.unit != said.unit);
-            let shown = Shown { value: (), line: text.line, text: text.text.clone() };
+            let shown = Shown { value: (), line, text: text.to_owned() };
             let against = format!("{} says another one than the header", at(&shown));
             if is_other_currency {
                 let doubt = Problem::new(format!("the currency is not clear: {against}"));
@@ -267,42 +271,46 @@ fn statements(sheet: &Sheet, footnotes: &Footnotes, column: usize) -> Vec<Shown<
 
 /// Returns the headers of columns without cells that may state something of the amounts: "(thousands)", "All amounts in EUR".
 fn headers_of_nothing(sheet: &Sheet) -> impl Iterator<Item = &str> {
-    let is_empty =
-        |column: usize| sheet.rows.iter().all(|row| row.cells.get(column).is_none_or(Value::is_blank));
-    let is_statement = |header: &str| {
+    empty_columns(sheet).filter(|header| {
         let words = words::header_words(header);
         let names_figures =
             || words.iter().any(|word| ["figures", "amounts", "values"].contains(&word.as_str()));
-        !header.trim().is_empty() && (words.is_empty() || words.len() > 1 && names_figures())
+        words.is_empty() || words.len() > 1 && names_figures()
+    })
+}
+
+/// Returns the texts next to the table that may be about all its rows: headers of columns without cells, and the texts of
+/// columns without a header that have no more than a few.
+pub(super) fn side_texts(sheet: &Sheet) -> impl Iterator<Item = (usize, &str)> {
+    const FEW: usize = 20;
+    let texts = move |column: usize| {
+        sheet.rows.iter().filter_map(move |row| match row.cells.get(column) {
+            Some(Value::Text(text)) if text.contains(' ') => Some((row.line, text.as_str())),
+            _ => None,
+        })
     };
+    let nameless =
+        (0..sheet.columns.len()).filter(|column| words::is_unnamed(&sheet.columns[*column].header));
+    let cells = nameless.filter(move |column| texts(*column).nth(FEW).is_none()).flat_map(texts);
+    empty_columns(sheet).map(|header| (sheet.header_line, header)).chain(cells)
+}
+
+/// Returns the headers of columns without cells.
+fn empty_columns(sheet: &Sheet) -> impl Iterator<Item = &str> {
     let headers = sheet.columns.iter().map(|column| column.header.as_str()).enumerate();
     headers
-        .filter(move |(column, header)| is_statement(header) && is_empty(*column))
+        .filter(move |(column, header)| !header.trim().is_empty() && is_empty(sheet, *column))
         .map(|(_, header)| header)
+}
+
+/// Whether a column has no cells.
+fn is_empty(sheet: &Sheet, column: usize) -> bool {
+    sheet.rows.iter().all(|row| row.cells.get(column).is_none_or(Value::is_blank))
 }
 
 /// Whether a text speaks of some cells only, which name it by a mark.
 fn is_footnote(sheet: &Sheet, footnotes: &Footnotes, line: usize, text: &str) -> bool {
     footnotes::begins(text) && footnotes.is_one(line, sheet)
-}
-
-/// Returns what a clause states about the amounts; a doubt if it may state something that is not understood.
-fn stated(clause: &str) -> Vec<HeaderHints> {
-    let clause = without_bullet(clause);
-    let words = words::header_words(before_exception(clause));
-    let stated = read_statements(clause);
-    let says_more = amount_words::partial_amount(&words).is_some()
-        || amount_words::no_amount(&words).is_some()
-        || amount_words::has_bound(&words);
-    // "Amounts to be multiplied by 1000 (USD)" states the currency, and more.
-    let is_factor =
-        clause.to_lowercase().contains("multipl") && stated.iter().all(|said| said.unit.is_none());
-    if (stated.is_empty() || says_more || is_factor) && may_state_unit(clause) {
-        let doubt =
-            Problem::new(format!("{} may say more of the amounts than is understood", quote(clause.trim())));
-        return vec![HeaderHints { unit_doubt: Some(doubt), ..HeaderHints::default() }];
-    }
-    stated
 }
 
 impl Surroundings {

@@ -185,7 +185,7 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "annotazioni", "hinweis", "hinweise", "erlauterung", "erlauterungen", "opmerking", "opmerkingen", "toelichting", "uwagi", "uwaga",
         "komentarz", "anmarkning", "anmarkningar", "bemaerkning", "merknad", "huomautus", "poznamka", "poznamky", "megjegyzes",
         "примечание", "примечания", "комментарии", "備考", "注記", "备注", "说明", "備註", "說明", "비고", "explanation", "explanations",
-        "caveat", "caveats", "additional information", "notes on amount", "annotation", "annotations",
+        "caveat", "caveats", "info", "infos", "memo", "terms", "keterangan", "anm", "bemaerkninger", "additional information", "notes on amount", "annotation", "annotations",
         "aciklama", "notlar", "टपपण", "ملاحظات", "ghi chu",
     ]),
     (Subject::Field(Field::Source), &[
@@ -384,7 +384,14 @@ pub(super) const NOBODY: &[&str] = &[
     "nicht bekannt", "diverse", "u.a.", "inconnu", "non communique", "desconocido", "no disponible", "s/d",
     "average", "avg", "avg.", "mean", "median", "max", "maximum", "min", "minimum", "durchschnitt",
     "mittelwert", "moyenne", "promedio", "see note", "see notes", "see text", "self-funded", "self funded",
-    "bootstrapped", "andere", "weitere", "autres", "otros", "inni", "他", "其他",
+    "bootstrapped", "andere", "weitere", "autres", "otros", "inni", "他", "其他", "sonstige", "прочие",
+    "другие", "その他", "outros", "altri", "ovriga", "ovrige", "pozostale", "inne", "diger", "digerleri",
+    "기타", "اخرى", "miscellaneous", "misc", "misc.", "long tail", "all others", "all other companies",
+    "muut", "ostatni", "overige", "egyeb", "інші", "lainnya", "srednia", "gemiddelde", "medelvarde",
+    "ortalama", "gennemsnitt", "gennemsnit", "gjennomsnitt", "prumer", "atlag", "keskiarvo", "среднее",
+    "среднее значение", "в среднем", "медиана", "mediane", "mediana", "중앙값", "평균", "平均値", "中央値",
+    "平均值", "中位数", "μεσος ορος", "trung binh", "rata-rata", "متوسط", "std dev", "std. dev.",
+    "standard deviation", "yoy", "y/y",
 ];
 
 /// Texts that stand for the cell above.

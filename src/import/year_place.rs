@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, NaiveDate};
 
 use super::cell;
-use crate::sheet::Sheet;
+use crate::money::{find_currencies, read_header};
+use crate::sheet::{Sheet, Value};
+use crate::text::fold;
 
 /// Where the years of two digits of a column stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,6 +115,21 @@ impl Numbers {
 /// Whether a text is a date of three numbers of one or two digits whose first or last one may be the year.
 pub(super) fn may_be(text: &str) -> bool {
     short_numbers(text.trim()).is_some()
+}
+
+/// Whether a sheet seems to be of Thailand: a header has its currency, or one of the first cells has it or names the country.
+pub(super) fn is_thai(sheet: &Sheet) -> bool {
+    const FIRST: usize = 200;
+    let is_baht = |text: &str| {
+        find_currencies(text).is_some_and(|(found, _)| found.iter().any(|currency| currency.code() == "THB"))
+    };
+    let names = |text: &str| ["thailand", "thai", "ไทย"].contains(&fold(text).as_str()) || is_baht(text);
+    let mut cells = sheet.rows.iter().take(FIRST).flat_map(|row| &row.cells);
+    sheet
+        .columns
+        .iter()
+        .any(|column| read_header(&column.header).currency.is_some_and(|own| own.code() == "THB"))
+        || cells.any(|cell| matches!(cell, Value::Text(text) if text.len() < 20 && names(text)))
 }
 
 /// Returns the first and the last of three numbers of one or two digits, the middle one of which may be a month, and the sign

@@ -68,8 +68,7 @@ pub(super) fn sheet(grid: Grid, name: &str, header_row: Option<usize>) -> Result
     if blank > 0 {
         notes.push(format!("{} skipped", count_of(blank, "blank row", "blank rows")));
     }
-    let last = rows.iter().rev().take(FOOTERS).filter(|row| row.lone_text().is_some());
-    texts.extend(last.filter_map(text_of));
+    texts.extend(footers(&rows));
     Ok(Sheet {
         columns,
         header_line,
@@ -80,6 +79,7 @@ pub(super) fn sheet(grid: Grid, name: &str, header_row: Option<usize>) -> Result
         other_table,
         table_beside,
         comments: under_kept(comments, &kept),
+        notes_elsewhere: Vec::new(),
         name: sheet,
         delimiter,
         notes,
@@ -137,6 +137,11 @@ fn other_table(columns: &[Column], rows: &mut Vec<Row>, notes: &mut Vec<String>)
     rows.iter().find(|row| is_header(row)).and_then(text_of)
 }
 
+/// Returns the texts of the last rows that may be about all others.
+fn footers(rows: &[Row]) -> impl Iterator<Item = SheetText> {
+    rows.iter().rev().take(FOOTERS).filter(|row| row.lone_text().is_some()).filter_map(text_of)
+}
+
 /// Returns the texts of a row, divided by bars.
 fn text_of(row: &Row) -> Option<SheetText> {
     let texts = row.cells.iter().filter_map(|cell| match cell {
@@ -167,7 +172,11 @@ fn find(rows: &[Row], merged: &[[usize; 4]]) -> (Option<usize>, usize) {
     widths.sort_unstable();
     let least = widths[widths.len() / 2].div_ceil(2).max(2);
     let is_header = |row: &Row| filled(row) >= least && row.cells.iter().all(is_heading);
-    let index = searched.iter().position(is_header).unwrap_or(0);
+    let first = searched.iter().position(is_header).unwrap_or(0);
+    // "Unit: | EUR thousand" stands above the header, and so do the lines of such pairs around it.
+    let pairs = searched.iter().skip(first).take_while(|row| filled(row) < 3).count();
+    let below = searched.get(first + pairs).filter(|row| pairs > 1 && filled(row) > 3 && is_header(row));
+    let index = if below.is_some() { first + pairs } else { first };
     let is_grouped = |above: usize| {
         let header = rows.get(above + 1).filter(|header| header.line == rows[above].line + 1);
         header.is_some_and(|header| {

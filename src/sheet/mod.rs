@@ -8,6 +8,7 @@
 //! - `second_table`: finds a second table next to the first
 //! - `comments`: comments at the cells of XLSX files
 //! - `merged`: cells that are merged over several rows
+//! - `notes`: sheets of a workbook that explain another one
 //! - `rich_text`: raised and struck characters
 //! - `formula`: formulas that add up the cells above them
 //! - `biff`: what the cells of an XLS file show
@@ -19,6 +20,7 @@ mod format;
 mod formula;
 mod header;
 mod merged;
+mod notes;
 mod ods_display;
 mod rich_text;
 mod second_table;
@@ -40,6 +42,7 @@ use crate::invalid::Problem;
 use crate::text::trim;
 
 pub(crate) use format::{NumberFormat, year_of_day};
+pub(crate) use notes::NoteRow;
 pub(crate) use rich_text::STRUCK;
 pub(crate) use text::decode_as as decode;
 
@@ -139,6 +142,8 @@ pub(crate) struct Sheet {
     pub(crate) table_beside: Option<String>,
     /// The comments of cells, by the line and the column of each.
     pub(crate) comments: HashMap<(usize, usize), String>,
+    /// The rows of the other sheets of its workbook that hold texts and no table.
+    pub(crate) notes_elsewhere: Vec<NoteRow>,
     /// Its name in a workbook.
     pub(crate) name: Option<String>,
     /// The delimiter of its cells in a text.

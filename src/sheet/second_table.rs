@@ -2,10 +2,18 @@
 
 use std::ops::Range;
 
-use super::Row;
+use super::{Row, Value};
+use crate::hash::HashSet;
+use crate::text::{fold_words, trim};
+
+/// Headings over figures of a table that sums up another one, or of rates.
+const SUMS: [&str; 19] = [
+    "count", "counts", "number", "n", "no", "deals", "rows", "rate", "rates", "total", "totals", "sum",
+    "share", "percent", "average", "anzahl", "summe", "nombre", "numero",
+];
 
 /// Returns the heading of the first column behind an empty one, if the columns before and behind it seem to be those of two
-/// tables: the rows of one end before those of the other.
+/// tables: the rows of one end before those of the other, both have the same heading, or those behind it count or add up.
 pub(super) fn table_beside(names: &[String], rows: &[Row]) -> Option<String> {
     let is_filled = |row: &Row, column: usize| row.cells.get(column).is_some_and(|cell| !cell.is_blank());
     let is_gap =
@@ -24,10 +32,41 @@ pub(super) fn table_beside(names: &[String], rows: &[Row]) -> Option<String> {
             })
         };
         let filled: Vec<[Side; 2]> = rows.iter().map(of_row).collect();
-        let are_two = ends_before(&filled, 0, 1) || ends_before(&filled, 1, 0);
+        let are_two = ends_before(&filled, 0, 1)
+            || ends_before(&filled, 1, 0)
+            || repeats_heading(names, gap)
+            || sums_up(names, rows, behind.clone());
         let first = behind.into_iter().find(|column| !names[*column].is_empty())?;
         are_two.then(|| names[first].clone())
     })
+}
+
+/// Whether a heading stands before and behind the column `gap`.
+fn repeats_heading(names: &[String], gap: usize) -> bool {
+    let heading = |name: &String| fold_words(name);
+    let before: HashSet<String> = names[..gap].iter().map(heading).collect();
+    names[gap + 1..].iter().map(heading).any(|name| !name.is_empty() && before.contains(&name))
+}
+
+/// Whether some columns are those of a summary or of rates: different texts, and a figure for each.
+fn sums_up(names: &[String], rows: &[Row], columns: Range<usize>) -> bool {
+    let named: Vec<usize> = columns.filter(|column| !names[*column].is_empty()).collect();
+    let [labels, figures] = named[..] else { return false };
+    let text = |row: &Row, column: usize| match row.cells.get(column) {
+        Some(Value::Text(text)) => Some(trim(text).to_owned()),
+        _ => None,
+    };
+    let is_figure = |row: &Row| match row.cells.get(figures) {
+        Some(Value::Number(_)) => true,
+        Some(Value::Text(text)) => text.bytes().any(|byte| byte.is_ascii_digit()),
+        _ => false,
+    };
+    let found: Vec<Option<String>> = rows.iter().map(|row| text(row, labels)).collect();
+    let different: HashSet<&String> = found.iter().flatten().collect();
+    rows.len() > 1
+        && different.len() == rows.len()
+        && rows.iter().all(is_figure)
+        && SUMS.contains(&fold_words(&names[figures]).as_str())
 }
 
 /// The cells of a row before or behind the empty column.
@@ -68,6 +107,13 @@ mod tests {
         let header = "Date,Company,Amount,,Country,Note";
         assert_eq!(found(header, &["1,a,5,,DE,x", "2,b,6,,FR,y", "3,c,7,,,"]).as_deref(), Some("Country"));
         assert_eq!(found(header, &["1,a,5,,DE,x", "2,b,6,,FR,y", ",,,,ES,z"]).as_deref(), Some("Country"));
+        // As many rows in both.
+        let twice = "Date,Company,Amount,,Date,Investor,Cheque";
+        assert_eq!(found(twice, &["1,a,5,,1,x,7", "2,b,6,,2,y,7"]).as_deref(), Some("Date"));
+        let summary = "Date,Company,Amount,,Currency,Rate";
+        assert_eq!(found(summary, &["1,a,5,,USD,1", "2,b,6,,EUR,1.1"]).as_deref(), Some("Currency"));
+        assert_eq!(found(summary, &["1,a,5,,USD,1", "2,b,6,,USD,1"]), None);
+        assert_eq!(found("Date,Company,Amount,,Country,Jobs", &["1,a,5,,DE,1", "2,b,6,,FR,2"]), None);
         // One table: all rows go on, or some have empty cells.
         assert_eq!(found(header, &["1,a,5,,DE,x", "2,b,6,,FR,y", "3,c,7,,ES,"]), None);
         assert_eq!(found(header, &["1,a,5,,DE,x", "2,b,6,,,", "3,c,7,,ES,z"]), None);

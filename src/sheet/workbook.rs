@@ -15,7 +15,9 @@ use super::archive::{Archive, damaged};
 use super::biff::{Biff, BiffSheet, BiffStyle};
 use super::format::{self, DatePrecision, NumberFormat};
 use super::rich_text::{self, FormattedTexts};
-use super::{Grid, Number, Options, Row, Sheet, Value, comments, formula, header, ods_display};
+use super::{
+    Grid, NoteRow, Number, Options, Row, Sheet, Value, comments, formula, header, notes, ods_display,
+};
 use crate::invalid::{Problem, did_you_mean};
 use crate::text::{fold, quote};
 
@@ -99,11 +101,19 @@ impl<'a> Workbook<'a> {
             let mut grid = self.grid(sheet)?;
             grid.sheet = Some(sheet.to_owned());
             grid.notes.insert(0, format!("read sheet {}", quote(sheet)));
-            return header::sheet(grid, self.name(), options.header_row);
+            let mut notes_elsewhere = Vec::new();
+            for (other, _) in sheets.iter().filter(|(other, is_hidden)| !is_hidden && other != sheet) {
+                // Damage to a sheet that nobody asked for is no error.
+                notes_elsewhere.extend(self.grid(other).map_or(Vec::new(), |grid| notes::rows(other, &grid)));
+            }
+            let sheet = header::sheet(grid, self.name(), options.header_row)?;
+            return Ok(Sheet { notes_elsewhere, ..sheet });
         }
         let mut best: Option<((bool, usize), &str, Grid)> = None;
+        let mut notes_elsewhere: Vec<NoteRow> = Vec::new();
         for (sheet, _) in sheets.iter().filter(|(_, is_hidden)| !is_hidden) {
             let grid = self.grid(sheet)?;
+            notes_elsewhere.extend(notes::rows(sheet, &grid));
             let cells = grid.rows.iter().flat_map(|row| &row.cells).filter(|cell| !cell.is_blank()).count();
             let rank = (cells > 0 && fold(sheet) == MAIN_SHEET, cells);
             if best.as_ref().is_none_or(|(most, ..)| rank > *most) {
@@ -123,7 +133,9 @@ impl<'a> Workbook<'a> {
             grid.notes.insert(0, note);
         }
         grid.sheet = Some(chosen.to_owned());
-        header::sheet(grid, self.name(), options.header_row)
+        notes_elsewhere.retain(|row| row.sheet != chosen);
+        let sheet = header::sheet(grid, self.name(), options.header_row)?;
+        Ok(Sheet { notes_elsewhere, ..sheet })
     }
 
     /// Returns the cells of a sheet.

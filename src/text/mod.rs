@@ -78,10 +78,14 @@ pub(crate) fn fold_words(text: &str) -> String {
     plain_words(&fold(text)).collect::<Vec<_>>().join(" ")
 }
 
-/// The same as [`str::trim`], faster for texts without spaces around them, as most cells are.
+/// The same as [`str::trim`], faster for texts without spaces around them, as most cells are. Characters that show nothing and
+/// take no room, which pages leave in what is copied from them, are trimmed, too.
 pub(crate) fn trim(text: &str) -> &str {
     let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
-    if is_plain(text.as_bytes().first()) && is_plain(text.as_bytes().last()) { text } else { text.trim() }
+    if is_plain(text.as_bytes().first()) && is_plain(text.as_bytes().last()) {
+        return text;
+    }
+    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}'))
 }
 
 /// Returns what people type for a small letter that Unicode does not take apart: `o` for `ø`.

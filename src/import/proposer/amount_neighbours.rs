@@ -191,7 +191,7 @@ impl Proposer<'_> {
         let Column { profile, is_used, .. } = self.columns.get(column)?;
         let [name, other] = [amounts, column].map(|index| &self.sheet.columns[index].name);
         let figures = profile.numbers + profile.money;
-        let is_unnamed = other.strip_prefix("column ").is_some_and(|letters| letters.len() <= 2);
+        let is_unnamed = words::is_unnamed(other);
         let are_amounts = figures > 0 && profile.is_mostly(figures) && !profile.is_mostly(profile.years);
         if *is_used || !is_unnamed || !are_amounts || !self.differ(amounts, column) {
             return None;

@@ -11,7 +11,13 @@ use crate::import::surroundings::Surroundings;
 use crate::import::vocabulary::Subject;
 use crate::import::words::header_words;
 use crate::invalid::Problem;
-use crate::text::quote;
+use crate::text::{fold, quote};
+
+/// Words of headers over amounts that are converted from those of another column.
+const EQUIVALENT: [&str; 11] = [
+    "equivalent", "equiv", "eqv", "eq", "converted", "gegenwert", "umgerechnet", "contrevaleur",
+    "equivalente", "controvalore", "tegenwaarde",
+];
 
 impl Proposer<'_> {
     pub(super) fn amounts(&mut self) {
@@ -280,11 +286,15 @@ impl Proposer<'_> {
 
     /// Takes a column of amounts, and others with the same figures in further currencies.
     fn amount_columns(&mut self, first: usize, candidates: &[usize]) {
-        self.amount_column(first);
+        self.amount_column(Field::Amount, first);
         for other in candidates {
             if !self.columns[*other].is_used && self.is_other_currency(first, *other) {
-                self.amount_column(*other);
+                self.amount_column(Field::Amount, *other);
             }
+        }
+        let others = self.open_columns((0..self.columns.len()).collect());
+        if let Some(other) = others.into_iter().find(|other| self.is_equivalent(first, *other)) {
+            self.amount_column(Field::Equivalent, other);
         }
         for other in self.announcing(Subject::Field(Field::Amount)) {
             let name = quote(&self.sheet.columns[other].name);
@@ -323,7 +333,22 @@ impl Proposer<'_> {
             && other.currency.map_or(!other.choices.is_empty(), |currency| first.currency != Some(currency))
     }
 
-    fn amount_column(&mut self, column: usize) {
+    /// Whether a column has the amounts of `first` in another currency by its header: "USD equivalent", "In USD m".
+    fn is_equivalent(&self, first: usize, other: usize) -> bool {
+        let header = &self.sheet.columns[other].header;
+        let words = self.plain_words(other);
+        let says_so = |word: &String| EQUIVALENT.contains(&word.as_str());
+        let is_named = words.iter().any(says_so) || words.is_empty() && fold(header).starts_with("in ");
+        let profile = &self.columns[other].profile;
+        let [own, of_other] = [first, other].map(|column| evidence::header(self.sheet, column));
+        is_named
+            && words.iter().all(|word| says_so(word) || amount_words::is_known(word))
+            && profile.numbers + profile.money > 0
+            && profile.has_amounts()
+            && of_other.currency.is_some_and(|currency| own.currency != Some(currency))
+    }
+
+    fn amount_column(&mut self, field: Field, column: usize) {
         let header = evidence::header(self.sheet, column);
         let Surroundings { hints, note } = self.sheet.surroundings(column, None).into_owned();
         // A column of currencies is nearer to each row than a text around the table.
@@ -352,6 +377,6 @@ impl Proposer<'_> {
         let sign = self.sheet.decimal_sign(column);
         options.decimal = sign.value();
         self.columns[column].evidence.extend(describe_decimal_sign(sign));
-        self.take(Field::Amount, column, options);
+        self.take(field, column, options);
     }
 }

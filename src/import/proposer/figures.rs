@@ -7,7 +7,8 @@ use crate::import::amount_words::{no_amount, partial_amount};
 use crate::import::vocabulary::NOBODY;
 use crate::import::words::{contains, header_words};
 use crate::invalid::Problem;
-use crate::text::quote;
+use crate::money::read_header;
+use crate::text::{fold, quote};
 
 /// Words for the two directions of money, folded.
 const DIRECTIONS: [[&[&str]; 2]; 9] = [
@@ -65,7 +66,7 @@ const MEASURES: &[&str] = &[
     "metric", "metrics", "measure", "indicator", "variable", "item", "basis", "per", "frequency", "period",
     "kennzahl", "indicateur", "indicador", "amount type", "value type", "figure type", "flow type",
     "price type", "type amount", "type value", "type figure", "price basis", "amount basis", "price base",
-    "periodicity", "recurrence", "series", "fund flows",
+    "periodicity", "recurrence", "series", "fund flows", "duration", "laufzeit", "duree", "term",
 ];
 
 /// What the figures of such a column are for each of: "per year", "Month". "3 years" is a period.
@@ -88,6 +89,15 @@ const BESIDE_ESTIMATES: &[&str] = &[
     "amount", "value", "capex", "figure", "or", "flag",
 ];
 
+/// Whether a folded text says that a figure is no amount: "per year", "disbursed".
+fn is_other_figure(text: &str) -> bool {
+    let words = header_words(text);
+    let each = ["per ", "a ", "each ", "/"].iter().find_map(|start| text.strip_prefix(start));
+    EACH.contains(&each.unwrap_or(text))
+        || no_amount(&words).or(partial_amount(&words)).is_some()
+        || OTHER_FIGURES.iter().any(|other| contains(&words, other) || text == *other)
+}
+
 impl Proposer<'_> {
     /// Returns the problems of columns that say of some rows that their figures are no amounts, or estimates.
     pub(super) fn figure_columns(&self) -> Vec<Problem> {
@@ -102,6 +112,7 @@ impl Proposer<'_> {
         };
         let leave_out = "if so, leave out these rows";
         [
+            find(&Self::flag, "may say which figures are no amounts as the others are", leave_out),
             find(&Self::direction, "may say which money came back", leave_out),
             find(&Self::measure, "may say that some figures are no amounts of deals", leave_out),
             find(
@@ -145,17 +156,26 @@ impl Proposer<'_> {
         if !MEASURES.contains(&words.as_str()) {
             return None;
         }
-        let is_other = |text: &String| {
-            let words = header_words(text);
-            let each = ["per ", "a ", "each "].iter().find_map(|start| text.strip_prefix(start));
-            EACH.contains(&each.unwrap_or(text))
-                || no_amount(&words).or(partial_amount(&words)).is_some()
-                || OTHER_FIGURES.iter().any(|other| contains(&words, other) || text == other)
-        };
         // "3 years" is how long it takes.
         let is_period = |text: &String| text.starts_with(|c: char| c.is_ascii_digit());
-        let found = self.texts_of(column).into_iter().find(|text| !is_period(text) && is_other(text));
+        let found = self.texts_of(column).into_iter().find(|text| !is_period(text) && is_other_figure(text));
         found.map(|text| self.as_written(column, &text))
+    }
+
+    /// Returns a yes of a column whose header is about the figures: "Per year?", "In EUR?", "Thousands".
+    fn flag(&self, column: usize) -> Option<String> {
+        let header = self.sheet.columns[column].header.trim_end_matches(['?', ' ']);
+        let hints = read_header(header);
+        let names_unit = hints.currency.is_some() || hints.unit.is_some();
+        let texts = self.texts_of(column);
+        let is = |words: &[&str], text: &String| words.contains(&text.as_str());
+        // "1" may be a figure.
+        let is_flag = |text: &String| (is(&YES, text) || is(&NO, text)) && !is(&["0", "1"], text);
+        let are_flags = texts.iter().all(is_flag);
+        let is_about_figures =
+            names_unit && hints.label.split_whitespace().count() < 2 || is_other_figure(&fold(header));
+        let yes = texts.iter().find(|text| is(&YES, text)).filter(|_| are_flags && is_about_figures)?;
+        Some(self.as_written(column, yes))
     }
 
     /// Returns a text of a column that says which figures are estimates, of one that is.

@@ -62,6 +62,7 @@ pub(crate) fn propose(sheet: &SheetEvidence) -> Proposal {
     proposer.texts_around();
     proposer.structure_columns();
     proposer.parents();
+    proposer.groups_of_rows();
     proposer.table_beside();
     proposer.finish()
 }
@@ -171,7 +172,7 @@ impl<'s> Proposer<'s> {
         self.columns[column].evidence.push(evidence.into());
     }
 
-    /// Keeps what no other field takes, the words for rounds and the names of cities as fields of the user's own.
+    /// Keeps what no other field takes, the words for rounds and the names of cities as fields of the user's own, or as notes.
     fn other_columns(&mut self) {
         let kept = self.mapping.rules_of(Field::Round).chain(self.mapping.rules_of(Field::PlaceName));
         let kept: Vec<Origin> = kept.map(|rule| rule.origin.clone()).collect();
@@ -179,7 +180,12 @@ impl<'s> Proposer<'s> {
             let column = &self.columns[index];
             let is_open = !column.is_used && column.profile.filled > 0;
             if is_open || kept.contains(&Origin::Column(index)) {
-                self.mapping.rules.push(Rule::column(Field::Kept, index, Options::default()));
+                // Texts without a header are remarks, which may say more of the amount next to them.
+                let Profile { filled, numbers, money, dates, .. } = column.profile;
+                let are_remarks = words::is_unnamed(&self.sheet.columns[index].header)
+                    && (numbers + money + dates) * 2 < filled;
+                let field = if are_remarks { Field::Note } else { Field::Kept };
+                self.mapping.rules.push(Rule::column(field, index, Options::default()));
             }
         }
     }

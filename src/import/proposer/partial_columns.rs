@@ -58,6 +58,16 @@ const LATER: [&str; 11] = [
 const BESIDE_LATER: [&str; 7] = ["to", "the", "as", "of", "by", "with", "at"];
 const AMENDMENTS: [&str; 3] = ["amendment", "amendments", "revision"];
 
+/// Words of headers over the money of another deal of the same row: "Amount 2", "Follow-on amount", "Second investment".
+const FURTHER: [&str; 34] = [
+    "2", "3", "2nd", "3rd", "second", "third", "follow", "followon", "further", "additional", "next",
+    "later", "subsequent", "phase", "extension", "expansion", "zweite", "zweiter", "weitere", "deuxieme",
+    "seconde", "second", "suivant", "segunda", "segundo", "seconda", "secondo", "tweede", "andra", "anden",
+    "druga", "второй", "第二", "2차",
+];
+const BESIDE_FURTHER: [&str; 10] =
+    ["on", "round", "rounds", "investment", "deal", "funding", "tranche", "stage", "phase", "1"];
+
 /// Words of headers over money that comes only if something happens, or without it.
 const CONDITIONAL: [&str; 9] = [
     "milestone", "milestones", "earnout", "earnouts", "contingent", "conditional", "upfront", "biobucks",
@@ -69,32 +79,65 @@ impl Proposer<'_> {
     pub(super) fn part_beside(&self, amounts: usize) -> Option<Problem> {
         let others: Vec<usize> =
             (0..self.columns.len()).filter(|column| self.may_be_part(amounts, *column)).collect();
-        let whole = &self.sheet.columns[amounts].name;
+        self.taken_back(amounts, &others)
+            .or_else(|| self.later_figure(amounts, &others))
+            .or_else(|| self.second_deal(amounts, &others))
+            .or_else(|| self.part(amounts, &others))
+    }
+
+    /// Returns the problem of a column of what was taken back of the amounts.
+    fn taken_back(&self, amounts: usize, others: &[usize]) -> Option<Problem> {
         let is_back = |other: &usize| {
             self.has(*other, &["written"]) && self.has(*other, &["off"])
                 || self.has_only(*other, &TAKEN_BACK, &BESIDE_TAKEN_BACK)
         };
-        if let Some(other) = others.iter().copied().find(is_back).filter(|_| !self.has(amounts, &TAKEN_BACK))
-        {
-            let part = &self.sheet.columns[other].name;
-            let message = format!("{} may have to be taken from {}", quote(part), quote(whole));
-            return Some(Problem::new(message).hint(format!(
-                "write what remains into one column; if that is {whole}: --map 'amount={whole},fields={part},…'"
-            )));
-        }
+        let other = others.iter().copied().find(is_back).filter(|_| !self.has(amounts, &TAKEN_BACK))?;
+        let [whole, part] = [amounts, other].map(|column| &self.sheet.columns[column].name);
+        let message = format!("{} may have to be taken from {}", quote(part), quote(whole));
+        Some(Problem::new(message).hint(format!(
+            "write what remains into one column; if that is {whole}: --map 'amount={whole},fields={part},…'"
+        )))
+    }
+
+    /// Returns the problem of a column of the amounts as they became later.
+    fn later_figure(&self, amounts: usize, others: &[usize]) -> Option<Problem> {
         let is_later = |other: &usize| {
             let is_after = self.has(*other, &["after"]) && self.has_only(*other, &AMENDMENTS, &["after"]);
             (is_after || self.has_only(*other, &LATER, &BESIDE_LATER))
                 && !self.has(amounts, &LATER)
                 && self.differ(amounts, *other)
         };
-        if let Some(other) = others.iter().copied().find(is_later) {
-            let later = &self.sheet.columns[other].name;
-            let message = format!("{} may be what became of {}", quote(later), quote(whole));
-            return Some(Problem::new(message).hint(format!(
-                "name the one that holds: --map 'amount={whole},fields={later},…' or 'amount={later},fields={whole},…'"
-            )));
-        }
+        let other = others.iter().copied().find(is_later)?;
+        let [whole, later] = [amounts, other].map(|column| &self.sheet.columns[column].name);
+        let message = format!("{} may be what became of {}", quote(later), quote(whole));
+        Some(Problem::new(message).hint(format!(
+            "name the one that holds: --map 'amount={whole},fields={later},…' or 'amount={later},fields={whole},…'"
+        )))
+    }
+
+    /// Returns the problem of a column of the amounts of second deals.
+    fn second_deal(&self, amounts: usize, others: &[usize]) -> Option<Problem> {
+        let is_further = |other: &usize| {
+            let is_same = |word: &String| self.columns[amounts].words.contains(word);
+            let is_known = |word: &String| {
+                let is = |known: &[&str]| known.contains(&word.as_str());
+                is(&FURTHER) || is(&BESIDE_FURTHER) || amount_words::is_known(word) || is_same(word)
+            };
+            self.has(*other, &FURTHER)
+                && !self.has(amounts, &FURTHER)
+                && self.columns[*other].words.iter().all(is_known)
+        };
+        let other = others.iter().copied().find(is_further)?;
+        let [whole, further] = [amounts, other].map(|column| &self.sheet.columns[column].name);
+        let message =
+            format!("{} may have the amounts of second deals, next to {}", quote(further), quote(whole));
+        Some(Problem::new(message).hint(format!(
+            "write each deal into a row of its own; if there are none: --map 'amount={whole},fields={further},…'"
+        )))
+    }
+
+    /// Returns the problem of a column of parts of the amounts.
+    fn part(&self, amounts: usize, others: &[usize]) -> Option<Problem> {
         let has_costs = self.has(amounts, &COSTS);
         let is_financing = |other: &usize| {
             let column = &self.columns[*other];
@@ -121,7 +164,7 @@ impl Proposer<'_> {
                 && self.differ(amounts, *other)
         };
         let other = others.iter().copied().find(is_part)?;
-        let part = &self.sheet.columns[other].name;
+        let [whole, part] = [amounts, other].map(|column| &self.sheet.columns[column].name);
         let message = format!("{} may be a part of {}", quote(part), quote(whole));
         Some(Problem::new(message).hint(format!(
             "name the one that the deals are about: --map 'amount={part},fields={whole},…' or 'amount={whole},fields={part},…'"

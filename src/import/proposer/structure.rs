@@ -67,6 +67,37 @@ impl Proposer<'_> {
         }
     }
 
+    /// Refuses a sheet whose first column has each text once, above empty cells, as pivot tables write the groups of their rows.
+    pub(super) fn groups_of_rows(&mut self) {
+        use Field::{Kept, Kind, Place, PlaceName, Round, Status, Tag};
+        let is_text =
+            |rule: &Rule| matches!(rule.field, Kept | Kind | Place | PlaceName | Round | Status | Tag);
+        // What is merged over rows holds for them.
+        let is_merged = self.sheet.merged.keys().any(|(_, column)| *column == 0);
+        if is_merged || !self.mapping.uses_of(0).any(is_text) {
+            return;
+        }
+        let rows = self.sheet.rows.iter().filter(|row| row.lone_text().is_none());
+        let texts: Vec<(usize, Option<Cow<'_, str>>)> =
+            rows.map(|row| (row.line, row.cells.first().and_then(cell::text))).collect();
+        let filled: Vec<&str> = texts.iter().filter_map(|(_, text)| text.as_deref()).collect();
+        let different: HashSet<&str> = filled.iter().copied().collect();
+        let starts = texts.windows(2).filter(|pair| pair[0].1.is_some() && pair[1].1.is_none()).count();
+        let are_groups = filled.len() > 1
+            && different.len() == filled.len()
+            && starts * 2 > filled.len()
+            && !filled.iter().any(|text| text.bytes().any(|byte| byte.is_ascii_digit()));
+        let Some((line, Some(first))) = texts.first().filter(|_| are_groups) else { return };
+        let name = quote(&self.sheet.columns[0].name);
+        let message =
+            format!("{} (line {line}) in {name} may hold for the empty cells below it, too", quote(first));
+        let hint = format!(
+            "write it into each row that it holds for; if it holds for its own row alone: --map '{}'",
+            self.mapping
+        );
+        self.blocked.push(Problem::new(message).hint(hint));
+    }
+
     /// Returns a column by which rows of one company and one date are alternatives or states of one deal.
     fn alternatives(&self) -> Option<(usize, String, bool)> {
         let is_named = |column: &usize, known: &[&str]| {

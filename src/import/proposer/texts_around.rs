@@ -9,7 +9,7 @@ use crate::import::row_types;
 use crate::import::rule::{Field, Origin, Rule};
 use crate::import::status_words::status;
 use crate::import::words::header_words;
-use crate::import::{cell, clear_statuses, footnotes, remarks};
+use crate::import::{cell, clear_statuses, footnotes, remarks, sheet_notes, surroundings};
 use crate::invalid::Problem;
 use crate::money::{Bound, NoteMeaning, note_meaning, read_statements};
 use crate::sheet::SheetText;
@@ -44,12 +44,12 @@ const BEFORE: [&str; 51] = [
 const BEHIND: [&str; 10] = ["in", "of", "since", "from", "to", "and", "during", "the", "year", "so"];
 
 /// Headings of deals that are not agreed.
-const NOT_AGREED: [&str; 26] = [
-    "pipeline", "deal pipeline", "in the pipeline", "watch list", "watchlist", "prospects", "on the radar",
-    "longlist", "shortlist", "wish list", "wishlist", "not committed", "not yet committed", "uncommitted",
-    "not yet agreed", "not yet confirmed", "not agreed", "yet to be confirmed", "not yet announced",
-    "unannounced", "to be announced", "under review", "under evaluation", "to be confirmed", "tbc",
-    "negotiations ongoing",
+const NOT_AGREED: [&str; 29] = [
+    "not signed", "not yet signed", "unsigned", "pipeline", "deal pipeline", "in the pipeline", "watch list",
+    "watchlist", "prospects", "on the radar", "longlist", "shortlist", "wish list", "wishlist",
+    "not committed", "not yet committed", "uncommitted", "not yet agreed", "not yet confirmed", "not agreed",
+    "yet to be confirmed", "not yet announced", "unannounced", "to be announced", "under review",
+    "under evaluation", "to be confirmed", "tbc", "negotiations ongoing",
 ];
 
 /// Headings of rows that do not count.
@@ -91,7 +91,7 @@ impl Proposer<'_> {
     pub(super) fn table_beside(&mut self) {
         let Some(first) = &self.sheet.table_beside else { return };
         let message = format!(
-            "the columns from {} on stand behind an empty column, and their rows end elsewhere: they may be another table",
+            "the columns from {} on stand behind an empty column, and may be another table",
             quote(first)
         );
         self.blocked.push(Problem::new(message).hint(
@@ -140,6 +140,43 @@ impl Proposer<'_> {
         self.blocked.push(Problem::new(message).hint(hint));
     }
 
+    /// Refuses a sheet if notes in another one say that its amounts are something else, or that some rows do not count.
+    fn notes_elsewhere(&mut self) {
+        let columns = self.mapping.rules.iter().filter(|rule| rule.field.is_amount());
+        let columns = columns.filter_map(|rule| match rule.origin {
+            Origin::Column(column) => Some(column),
+            Origin::Constant(_) => None,
+        });
+        let mut notes = columns.flat_map(|column| sheet_notes::of_column(self.sheet, column));
+        let found = notes.find_map(|note| {
+            let of_column = || note.is_of_column.then(|| meaning_of_definition(&note.text)).flatten();
+            Some((note.at(), self.meaning_elsewhere(&note.text).or_else(of_column)?))
+        });
+        let Some((at, meaning)) = found else { return };
+        let hint = format!(
+            "write it into a column of the rows that it is about; if it is about none of them: --map '{}'",
+            self.mapping
+        );
+        self.blocked.push(Problem::new(format!("{at} may {}", meaning.said)).hint(hint));
+    }
+
+    /// Returns what a text next to the table or in another sheet says of the rows. There, a status may be that of one row, or
+    /// the name of a sheet.
+    fn meaning_elsewhere(&self, text: &str) -> Option<Meaning> {
+        let has_status = self.mapping.rules_of(Field::Status).next().is_some();
+        if text.len() > MAX_TEXT {
+            None
+        } else if is_statement_of_others(text) {
+            Some(Meaning::of("say that the amounts are not those of whole deals"))
+        } else if is_statement_of_prices(text) {
+            Some(Meaning::of("say that the amounts are in the money of another year"))
+        } else if !has_status && is_legend(text) {
+            Some(Meaning::of("say that rows of one colour or form do not count as they are"))
+        } else {
+            None
+        }
+    }
+
     /// Whether most of the first cells of a column are quarters: "Q1 2024".
     fn has_quarters(&self, column: usize) -> bool {
         const FIRST: usize = 20;
@@ -178,6 +215,7 @@ impl Proposer<'_> {
     pub(super) fn texts_around(&mut self) {
         self.title();
         self.name_of_sheet();
+        self.notes_elsewhere();
         self.fiscal_years();
         let texts = self.sheet.texts.iter().map(|text| (text.line, text.text.as_str()));
         let headings = self.sheet.rows.iter().filter_map(|row| Some((row.line, row.lone_text()?)));
@@ -186,6 +224,9 @@ impl Proposer<'_> {
             |line: usize, text: &str| footnotes::begins(text) && footnotes.is_one(line, self.sheet);
         let mut others = texts.chain(headings).filter(|(line, text)| !is_footnote(*line, text));
         let found = others.find_map(|(line, text)| Some((line, text, self.meaning(line, text)?)));
+        let mut beside = surroundings::side_texts(self.sheet);
+        let found = found
+            .or_else(|| beside.find_map(|(line, text)| Some((line, text, self.meaning_elsewhere(text)?))));
         let Some((line, text, meaning)) = found else { return };
         let problem = Problem::new(format!("line {line}, {}, may {}", quote(text), meaning.said));
         let is_above = line < self.sheet.header_line;
@@ -202,7 +243,7 @@ impl Proposer<'_> {
         let hint = match mapping {
             Some(mapping) => format!("if it does: --map '{mapping}'; if it does not, delete the line"),
             None => {
-                "write it into a column of the rows that it is about; if it is about none of them, delete the line"
+                "write it into a column of the rows that it is about; if it is about none of them, delete it"
                     .to_owned()
             }
         };
@@ -291,6 +332,32 @@ fn is_statement_of_prices(text: &str) -> bool {
         || folded.starts_with("at ") && folded.ends_with(" prices");
     let names_amounts = || folded.split(|c: char| !c.is_alphanumeric()).any(|word| SUBJECTS.contains(&word));
     is_clear || (begins.is_some() || names_amounts()) && is_of_another_year(&header_words(text))
+}
+
+/// Returns what the definition of a column says of its figures: "Cumulative amount since 2010".
+fn meaning_of_definition(text: &str) -> Option<Meaning> {
+    let words = header_words(text);
+    if is_of_another_year(&words) {
+        return Some(Meaning::of("say that the amounts are in the money of another year"));
+    }
+    let is_other = no_amount(&words).or(partial_amount(&words)).is_some();
+    is_other.then(|| Meaning::of("say that the amounts are not those of whole deals"))
+}
+
+/// Returns the status by which an export was filtered, if its deals do not count: "Filter: Status = Cancelled".
+fn filtered(text: &str) -> Option<Status> {
+    const FILTERS: [&str; 14] = [
+        "filter", "filters", "filtered", "query", "criteria", "criterion", "search", "where", "selection",
+        "selected", "status", "filtre", "filtro", "abfrage",
+    ];
+    const NEGATIONS: [&str; 9] = ["not", "!=", "<>", "≠", "without", "exclud", "nicht", "sauf", "excepto"];
+    let folded = fold(text);
+    let names_filter = || plain_words(&folded).any(|word| FILTERS.contains(&word));
+    if NEGATIONS.iter().any(|negation| folded.contains(negation)) || !names_filter() {
+        return None;
+    }
+    let mut words = plain_words(&folded).skip_while(|word| *word != "status").skip(1);
+    words.find_map(|word| status(word).filter(|status| !status.counts()))
 }
 
 /// Returns the status that a heading gives to deals, if they do not count by it: "Unconfirmed deals", "List of failed
@@ -462,7 +529,7 @@ fn meaning(text: &str) -> Option<Meaning> {
     if is_statement_of_prices(text) {
         return Some(Meaning::of("say that the amounts are in the money of another year"));
     }
-    if let Some(status) = denied(text) {
+    if let Some(status) = denied(text).or_else(|| filtered(text)) {
         return Some(Meaning { said: format!("say that deals are {status}"), makes: Makes::Status(status) });
     }
     if is_not_counted(text) {

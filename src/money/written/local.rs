@@ -78,7 +78,11 @@ pub(crate) fn spanish_doubt(written: &str, is_known: bool) -> Option<Problem> {
     let is_end = |c: char| !c.is_alphabetic() && c != '$';
     let words = || written.split(is_end);
     let found = |known: &[&str]| words().find(|word| known.contains(word));
-    if let Some(word) = found(&["M$", "MUS$", "MU$S", "MUSD"]) {
+    let spaced = || {
+        let is_alone = |at: usize| !written[..at].ends_with(char::is_alphabetic);
+        ["M US$", "M U$S", "M USD"].into_iter().find(|word| written.find(word).is_some_and(is_alone))
+    };
+    if let Some(word) = found(&["M$", "MUS$", "MU$S", "MUSD"]).or_else(spaced) {
         let pesos = if word == "M$" && !is_known { ", of pesos or of dollars" } else { "" };
         let message =
             format!("{} in {} may mean thousands or millions{pesos}", quote(word), quote(written.trim()));

@@ -25,6 +25,9 @@ impl<'a> Reader<'_, 'a> {
                 at = after;
                 continue;
             }
+            if self.is_measure_rate(at, from) {
+                return Err(self.other_quantity(parsed, at, Qualifier::Rate));
+            }
             if self.is_other_word(at) {
                 at += 1;
                 continue;
@@ -139,6 +142,19 @@ impl<'a> Reader<'_, 'a> {
         is_slash(at)
             && self.is_kind(at + 1, Kind::Word)
             && ((is_first && self.figure(at + 1).is_none()) || self.says(at + 1, Meaning::Counted))
+    }
+
+    /// Whether "a megawatt", "the tonne" or "MW" alone begins at `at`: the figure is the price of each.
+    fn is_measure_rate(&self, at: usize, from: usize) -> bool {
+        const MEASURES: [&str; 18] = [
+            "mw", "gw", "kw", "kwh", "mwh", "mwp", "megawatt", "gigawatt", "kilowatt", "tonne", "ton",
+            "acre", "hectare", "barrel", "gpu", "employee", "seat", "share",
+        ];
+        let key = |at: usize| self.tokens.get(at).map(|token| token.key.as_ref());
+        let is_first = at == from || self.tokens[at - 1].is_mark(&['(', '[']);
+        let has_article = key(at).is_some_and(|key| ["a", "an", "the"].contains(&key));
+        let measure = at + usize::from(has_article);
+        is_first && key(measure).is_some_and(|key| MEASURES.contains(&key)) && self.separates(measure + 1)
     }
 
     /// Whether a multiple or a percentage of the figure begins at `at`: "x2", "2x", "3 times", "+20%", "minus 10%".
