@@ -212,9 +212,11 @@ impl<'a> Deal<'a> {
     /// Whether the deal had certainly been announced by the end of `day`: a deal dated to a month, quarter or year at the end
     /// of it, or with its first revision or progress.
     pub fn is_known_on(&self, day: NaiveDate) -> bool {
+        // What was spent before a deal was announced does not make it known.
+        let is_since = |date: NaiveDate| (self.announced.first()..=day).contains(&date);
         self.announced.last() <= day
-            || self.history.iter().any(|revision| revision.date <= day)
-            || self.progress.iter().any(|entry| entry.date <= day)
+            || self.history.iter().any(|revision| is_since(revision.date))
+            || self.progress.iter().any(|entry| is_since(entry.date))
     }
 
     /// Returns the parties of the deal, then those of its parts.

@@ -217,10 +217,10 @@ fn check_bounds(groups: &[Value], all: &[Value], are_disjoint: bool) -> Result<(
                 return Err(format!("{row} is above {total}"));
             }
         }
-        // A proportion is rounded to 28 digits and may be multiplied again; figures are compared at ten decimals.
+        // A proportion is rounded to ten decimals and may be multiplied by a rate again.
         let sum: Decimal = rows().filter_map(|row| figure(row, "headline")).sum();
         let difference = sum - figure(total, "headline").unwrap_or_default();
-        if are_disjoint && difference.abs() > Decimal::new(1, 12) {
+        if are_disjoint && difference.abs() > Decimal::new(1, 9) {
             return Err(format!("{total} differs from the sum of its groups, {sum}"));
         }
     }

@@ -1,20 +1,19 @@
 //! What was allocated or spent of a deal, cut and added by its increases.
 
 use chrono::NaiveDate;
-use rust_decimal::RoundingStrategy;
 use smallvec::smallvec;
 
-use super::arithmetic::{Few, minus, proportional, rounded, times};
+use super::arithmetic::{Few, proportional, times};
 use super::cut::Cut;
 use super::group::FactorKey;
 use super::holding::{Held, Holding};
 use super::link_effect::Rest;
 use super::place::PlaceShare;
-use super::progress::{Increase, Progress};
+use super::progress::{Increase, ProgressFigures};
 use super::time::{Days, TimePart, is_same_period};
 use super::{Addition, Piece, Terms, Totals};
 use crate::deal::ShareBounds;
-use crate::money::{Amount, Currency, Decimal, Estimate, Overflow, Quantity, Ratio, add, multiply};
+use crate::money::{Amount, Currency, Decimal, Estimate, Overflow, Quantity, Ratio, multiply};
 use crate::query::{Converted, DateMatch, RateId, Selected};
 use crate::report::caveats::Caveat;
 use crate::report::{Conversion, ReportError};
@@ -22,7 +21,7 @@ use crate::report::{Conversion, ReportError};
 /// The increases of a deal, as they are cut.
 #[derive(Debug)]
 pub(super) struct Increases<'d> {
-    pub(super) progress: Progress<'d>,
+    pub(super) progress: ProgressFigures<'d>,
     /// The announced amount.
     pub(super) announced: Option<Amount>,
     /// What the members of the deal leave of it.
@@ -44,12 +43,12 @@ impl Increases<'_> {
     ) -> Result<Option<Estimate>, Overflow> {
         let mut estimate = *increase;
         if let Some(rest) = self.rest {
-            estimate = rounded(&self.without_members(&estimate, rest, is_all)?);
+            estimate = shortened(&self.without_members(&estimate, rest, is_all)?);
         }
         if let Holding::Nothing = held.holding {
             return Ok(None);
         }
-        let bounds = self.bounds(increase);
+        let bounds = self.bounds();
         if let Holding::Part(part) = held.holding {
             let whole = self.announced.map(|whole| whole.estimate());
             let headline = whole.map_or(Ok(estimate.headline), |whole| {
@@ -61,7 +60,7 @@ impl Increases<'_> {
                 headline,
                 ceiling: least(estimate.ceiling, bounds.and(part.ceiling)),
             };
-            estimate = rounded(&in_order(&part));
+            estimate = shortened(&in_order(&part));
         }
         let headline = share.of(&estimate)?.headline;
         let share = &share.of_deal;
@@ -78,11 +77,12 @@ impl Increases<'_> {
     }
 
     /// Returns the announced amount if what is known of a part of it bounds the same part of an increase: if it is in one
-    /// currency, and the deal was not overspent.
-    fn bounds(&self, increase: &Estimate) -> Option<Estimate> {
+    /// currency, and the deal was not overspent in all.
+    fn bounds(&self) -> Option<Estimate> {
         let (_, latest) = self.progress.entries.last()?;
         let whole = self.announced.filter(|whole| whole.currency == latest.currency)?.estimate();
-        whole.ceiling.zip(increase.ceiling).filter(|(whole, part)| part <= whole).map(|_| whole)
+        let all = self.progress.known().last()?.ceiling;
+        whole.ceiling.zip(all).filter(|(whole, all)| all <= whole).map(|_| whole)
     }
 
     /// What the members of a deal leave of an increase. It is not known when the money of the members was counted in the
@@ -108,6 +108,23 @@ impl Increases<'_> {
         let most = left.ceiling.map(|left| proportional(left, latest, whole.headline)).transpose()?;
         Ok(in_order(&Estimate { floor: Decimal::ZERO, headline, ceiling: least(increase.ceiling, most) }))
     }
+}
+
+/// `estimate` with as many decimals as leave room for larger figures: they are added up exactly, with 28 digits.
+fn shortened(estimate: &Estimate) -> Estimate {
+    let round = |figure: Decimal| figure.round_dp(decimals(figure)).normalize();
+    Estimate {
+        floor: round(estimate.floor),
+        headline: round(estimate.headline),
+        ceiling: estimate.ceiling.map(round),
+    }
+}
+
+/// The decimals of a figure that is in proportion: 14, and fewer from a billion on.
+fn decimals(figure: Decimal) -> u32 {
+    const MOST: u32 = 14;
+    let whole = figure.trunc().mantissa().unsigned_abs().checked_ilog10().unwrap_or(0);
+    MOST - whole.saturating_sub(9).min(4)
 }
 
 /// The same figures with a floor that is not above the headline, and a ceiling that is not below it. Headlines in proportion
@@ -154,8 +171,11 @@ impl Totals<'_> {
         let Some((_, latest)) = entries.last() else { return Ok(()) };
         self.caveats.amount(Some(&latest.quantity));
         let (currency, rates) = self.rates_of(selected, entries, at)?;
+        // As links compare them: a pegged currency has one rate on all days.
+        let factor = |rate| Ratio::from(self.factor(FactorKey { rate, days: Days::ALL }));
+        let has_own_rates = rates.iter().any(|(_, rate)| factor(*rate) != factor(rates[0].1));
         let increases = Increases {
-            progress: Progress { entries, has_own_rates: rates.iter().any(|(_, rate)| *rate != rates[0].1) },
+            progress: ProgressFigures { entries, has_own_rates },
             announced: selected.current.amount.copied(),
             rest,
         };
@@ -220,23 +240,25 @@ impl Totals<'_> {
         let mut room = Decimal::ZERO;
         for (term, rate) in all {
             let Some(ceiling) = times(term, &factor(*rate))?.ceiling else { return Ok(terms) };
-            room = add(room, ceiling).ok_or(Overflow)?;
+            room = room.checked_add(ceiling).ok_or(Overflow)?;
         }
         for (term, rate) in &terms {
-            room = minus(room, times(term, &factor(*rate))?.headline)?;
+            let headline = times(term, &factor(*rate))?.headline;
+            room = room.checked_sub(headline).ok_or(Overflow)?;
         }
         room = room.max(Decimal::ZERO);
         for (term, rate) in &mut terms {
             let factor = factor(*rate);
             let converted = times(term, &factor)?;
-            let above = converted.ceiling.map(|ceiling| minus(ceiling, converted.headline)).transpose()?;
+            let above = converted.ceiling.and_then(|ceiling| ceiling.checked_sub(converted.headline));
             if let Some(above) = above.filter(|above| *above <= room) {
-                room = minus(room, above)?;
+                room = room.checked_sub(above).ok_or(Overflow)?;
             } else {
                 let own = factor.inverse().and_then(|inverse| inverse.apply(room)).ok_or(Overflow)?;
-                // Not above all of them: rounded down, to as many digits as other parts.
-                let own = own.round_sf_with_strategy(20, RoundingStrategy::ToZero).unwrap_or(own);
-                term.ceiling = Some(add(term.headline, own).ok_or(Overflow)?);
+                let most = term.headline.checked_add(own).ok_or(Overflow)?;
+                // Not above all of them: rounded down.
+                let most = most.trunc_with_scale(decimals(most)).normalize();
+                term.ceiling = Some(most.max(term.headline));
                 room = Decimal::ZERO;
             }
         }

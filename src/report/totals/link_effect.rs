@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::arithmetic::times;
-use super::progress::{Increase, Progress};
+use super::progress::{Increase, ProgressFigures};
 use super::remaining::{Remaining, Valued, sum};
 use super::{Addition, Measure, Totals, rated};
 use crate::dataset::Links;
@@ -263,10 +263,8 @@ fn nodes(
             (own, conversion.map(|conversion| amount(conversion.amount)).or(own))
         } else {
             let entries = measure.entries(deal);
-            let own = entries.last().map(|(_, latest)| amount(**latest));
-            let converted =
-                in_target(context, &entries, &converter).map_err(|_| ReportError::overflow(deal))?;
-            (own, converted.or(own))
+            let all = progress_in_all(context, &entries, &converter);
+            all.map_err(|_| ReportError::overflow(deal))?
         };
         nodes.push(Node {
             counts: counts(selected.current.status),
@@ -287,31 +285,38 @@ fn nodes(
     Ok(nodes)
 }
 
-/// Returns what was allocated or spent in all, with each increase at the rate of its day, as totals add it; `None` if nothing is
-/// converted, or if a rate is missing.
+/// An amount with its currency; `None` if there is none.
+type InCurrency = Option<(Estimate, Currency)>;
+
+/// Returns what was allocated or spent in all, in its own currency and converted, as totals add it: with each increase at the
+/// rate of its day. If a rate is missing, the second is the first.
 ///
 /// # Errors
 /// If a figure has too many digits.
-fn in_target(
+fn progress_in_all(
     context: &Context<'_>,
     entries: &[(NaiveDate, &Amount)],
     converter: &Converter<'_>,
-) -> Result<Option<(Estimate, Currency)>, Overflow> {
-    let Some(target) = context.target else { return Ok(None) };
-    let rate =
-        |(day, amount): &(NaiveDate, &Amount)| match converter.convert_at(amount, target, *day).ok()?.basis {
+) -> Result<(InCurrency, InCurrency), Overflow> {
+    let Some((_, latest)) = entries.last() else { return Ok((None, None)) };
+    let figures = ProgressFigures { entries, has_own_rates: false };
+    let own = figures.increases(|_| true).first().map(|all| (all.estimate, latest.currency));
+    let rate = |(day, amount): &(NaiveDate, &Amount)| {
+        let value = converter.convert_at(amount, context.target?, *day).ok()?;
+        match value.basis {
             Basis::Rate(path) => Some((*day, path.factor().clone())),
             Basis::Own | Basis::Stated { .. } => None,
-        };
-    let Some(rates) = entries.iter().map(rate).collect::<Option<Vec<_>>>() else { return Ok(None) };
-    let Some((_, first)) = rates.first() else { return Ok(None) };
-    let progress = Progress { entries, has_own_rates: rates.iter().any(|(_, rate)| rate != first) };
+        }
+    };
+    let rates = entries.iter().map(rate).collect::<Option<Vec<_>>>();
+    let Some((rates, target)) = rates.zip(context.target) else { return Ok((own, own)) };
+    let has_own_rates = rates.iter().any(|(_, rate)| *rate != rates[0].1);
     let mut all = Estimate::ZERO;
-    for Increase { date, estimate } in progress.increases(|_| true) {
-        let rate = rates.iter().find(|(day, _)| *day == date).map_or(first, |(_, rate)| rate);
+    for Increase { date, estimate } in (ProgressFigures { entries, has_own_rates }).increases(|_| true) {
+        let rate = rates.iter().find(|(day, _)| *day == date).map_or(&rates[0].1, |(_, rate)| rate);
         all = sum(&all, &times(&estimate, rate)?)?;
     }
-    Ok(Some((all, target)))
+    Ok((own, Some((all, target))))
 }
 
 /// Returns the index of the whole of each deal. Wholes that are not active ([`Node::is_active`]) are skipped: the search goes

@@ -14,13 +14,13 @@ pub(super) struct Increase {
 
 /// What had been allocated or spent of a deal in all by some days, in the order of days and in one currency.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Progress<'d> {
+pub(super) struct ProgressFigures<'d> {
     pub(super) entries: &'d [(NaiveDate, &'d Amount)],
     /// Whether each increase is converted at the rate of its own day.
     pub(super) has_own_rates: bool,
 }
 
-impl Progress<'_> {
+impl ProgressFigures<'_> {
     /// Returns the increases on the days that `is_selected` accepts. Consecutive ones are merged, unless each is converted
     /// at the rate of its own day.
     pub(super) fn increases(&self, is_selected: impl Fn(NaiveDate) -> bool) -> Few<Increase> {
@@ -45,13 +45,16 @@ impl Progress<'_> {
 
     /// Returns the figures in the order of their days, with what they say of each other: what has been spent in all never
     /// becomes less, so that "up to 15" before 12 was at most 12, and "up to 9" after 5 is at least 5.
-    fn known(&self) -> Few<Estimate> {
+    pub(super) fn known(&self) -> Few<Estimate> {
         let mut known: Few<Estimate> = self.entries.iter().map(|(_, amount)| amount.estimate()).collect();
         for index in (1..known.len()).rev() {
             let later = known[index];
             let earlier = &mut known[index - 1];
-            // A later figure that is less corrects the earlier one.
-            earlier.floor = later.ceiling.map_or(earlier.floor, |most| earlier.floor.min(most));
+            if later.ceiling.is_some_and(|most| most < earlier.floor) {
+                // A later figure that is less corrects the earlier one.
+                *earlier = later;
+                continue;
+            }
             earlier.headline = earlier.headline.min(later.headline).max(earlier.floor);
             earlier.ceiling = earlier.ceiling.into_iter().chain(later.ceiling).min();
         }
@@ -88,7 +91,7 @@ mod tests {
         let on = |earlier: &str, later: &str, year: i32| {
             let (earlier, later) = (amount(earlier), amount(later));
             let entries = [(day(2023), &earlier), (day(2024), &later)];
-            let progress = Progress { entries: &entries, has_own_rates: false };
+            let progress = ProgressFigures { entries: &entries, has_own_rates: false };
             let found = progress.increases(|date| date == day(year));
             let Estimate { floor, headline, ceiling } = found[0].estimate;
             (floor.to_string(), headline.normalize().to_string(), ceiling.map(|ceiling| ceiling.to_string()))
@@ -105,6 +108,7 @@ mod tests {
         assert_eq!(on("EUR 5", "EUR 4–8", 2024), expected("0", "1", "3"));
         // The later figure corrects the earlier one.
         assert_eq!(on("EUR 15", "EUR 12", 2023), expected("12", "12", "12"));
+        assert_eq!(on("EUR 10", "EUR 3–8", 2023), expected("3", "5.5", "8"));
         assert_eq!(on("EUR 10", "EUR 12", 2024), expected("2", "2", "2"));
     }
 }

@@ -152,38 +152,56 @@ impl Remaining {
             members.iter().map(|member| (names(&member.deal.parties, true), member.amount)).collect();
         // The parts of one role divide the deal; it is divided again by those of another one.
         for role in Role::ALL.iter().map(|role| *role as usize) {
-            let of_role: Vec<_> =
-                groups.iter().filter(|(names, _)| names.iter().any(|(own, _)| *own == role)).collect();
-            let mut pieces: Vec<Estimate> = of_role.iter().map(|(_, (_, amount))| *amount).collect();
-            let mut undivided = whole.amount;
-            for piece in &pieces {
-                undivided.headline = minus(undivided.headline, piece.headline)?.max(Decimal::ZERO);
-            }
-            pieces.push(Estimate { floor: Decimal::ZERO, ..undivided });
-            let mut by_name: HashMap<&(usize, String), Vec<usize>> = HashMap::default();
-            for (at, (names, _)) in of_role.iter().enumerate() {
-                for name in names.iter().filter(|(own, _)| *own == role) {
-                    by_name.entry(name).or_default().push(at);
-                }
-            }
-            let taken = members.iter().map(|(names, amount)| {
-                let found = names.iter().filter(|(own, _)| *own == role).filter_map(|name| by_name.get(name));
-                let mut from: Vec<usize> = found.flatten().copied().collect();
-                let is_outside = from.is_empty() && undivided.headline >= amount.headline;
-                if is_outside {
-                    from.push(of_role.len());
-                }
-                from.sort_unstable();
-                from.dedup();
-                let likely = from.first().copied().filter(|_| from.len() == 1);
-                Taken { from, likely, amount: *amount }
-            });
-            let taken: Vec<Taken> = taken.collect();
-            for ((_, (first, _)), piece) in of_role.iter().zip(self.left_of_pieces(&pieces, &taken)?) {
+            let is_of_role = |names: &Names| names.iter().any(|(own, _)| *own == role);
+            let of_role: Vec<_> = groups.iter().filter(|(names, _)| is_of_role(names)).collect();
+            let pieces: Vec<(&Names, Estimate)> =
+                of_role.iter().map(|(names, (_, amount))| (*names, *amount)).collect();
+            let found = self.by_part_of_role(role, &pieces, &whole.amount, &members)?;
+            for ((_, (first, _)), piece) in of_role.iter().zip(found) {
                 left[*first] = Some(piece);
             }
         }
         Ok(left)
+    }
+
+    /// What `members` leave of the parts of one role, by the companies of each.
+    fn by_part_of_role(
+        &self,
+        role: usize,
+        parts: &[(&Names, Estimate)],
+        whole: &Estimate,
+        members: &[(Names, Estimate)],
+    ) -> Result<Vec<Estimate>, Overflow> {
+        let mut pieces: Vec<Estimate> = parts.iter().map(|(_, amount)| *amount).collect();
+        let mut undivided = *whole;
+        for piece in &pieces {
+            undivided.headline = minus(undivided.headline, piece.headline)?.max(Decimal::ZERO);
+        }
+        pieces.push(Estimate { floor: Decimal::ZERO, ..undivided });
+        let mut by_name: HashMap<&(usize, String), Vec<usize>> = HashMap::default();
+        for (at, (names, _)) in parts.iter().enumerate() {
+            for name in names.iter().filter(|(own, _)| *own == role) {
+                by_name.entry(name).or_default().push(at);
+            }
+        }
+        let parts_of = |names: &Names| -> Vec<usize> {
+            let found = names.iter().filter(|(own, _)| *own == role).filter_map(|name| by_name.get(name));
+            found.flatten().copied().collect()
+        };
+        let others = members.iter().filter(|(names, _)| parts_of(names).is_empty());
+        let outside = others.map(|(_, amount)| amount.headline).try_fold(Decimal::ZERO, plus)?;
+        let taken = members.iter().map(|(names, amount)| {
+            let mut from = parts_of(names);
+            // All members of other companies together are in what no part has, if there is room.
+            if from.is_empty() && undivided.headline >= outside {
+                from.push(parts.len());
+            }
+            from.sort_unstable();
+            from.dedup();
+            let likely = from.first().copied().filter(|_| from.len() == 1);
+            Taken { from, likely, amount: *amount }
+        });
+        self.left_of_pieces(&pieces, &taken.collect::<Vec<_>>())
     }
 
     /// What `taken` leaves of each piece, no more than what it leaves of the deal.
@@ -213,9 +231,12 @@ impl Remaining {
     fn headlines(&self, pieces: &[Estimate], taken: &[Taken]) -> Result<(Vec<Decimal>, Decimal), Overflow> {
         let mut left: Vec<Decimal> = pieces.iter().map(|piece| piece.headline).collect();
         let mut excess = Decimal::ZERO;
-        let (known, open): (Vec<&Taken>, Vec<&Taken>) =
-            taken.iter().partition(|taken| taken.likely.is_some());
-        for taken in known.into_iter().chain(open) {
+        // Those whose piece is known first, then those that may be from few pieces, whatever the order of the members is.
+        let mut ordered: Vec<&Taken> = taken.iter().collect();
+        ordered.sort_by_key(|taken| {
+            (taken.likely.is_none(), taken.from.is_empty(), taken.from.len(), &taken.from, taken.likely)
+        });
+        for taken in ordered {
             let possible: Vec<usize> = (0..left.len()).filter(|index| taken.may_be_from(*index)).collect();
             let mut amount = taken.amount.headline;
             // What the likely piece does not have comes from the others.
