@@ -3,6 +3,8 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use unicode_width::UnicodeWidthStr;
+
 use super::atomic_file;
 use super::messages::{MessageFormat, MessageStyle};
 use super::pager::Pager;
@@ -76,9 +78,18 @@ fn terminal_size() -> (Option<usize>, Option<usize>) {
 fn is_longer_than_screen(text: &[u8]) -> bool {
     let (Some(width), Some(height)) = terminal_size() else { return false };
     let text = String::from_utf8_lossy(text);
-    let lines = text.lines().map(|line| line.chars().count().div_ceil(width).max(1));
+    let lines = text.lines().map(|line| columns_of(line).div_ceil(width).max(1));
     // The last line is that of the prompt.
     lines.sum::<usize>() >= height
+}
+
+/// The columns that a line takes on a terminal. Escape sequences, such as those of colours, take none; they end with a letter.
+fn columns_of(line: &str) -> usize {
+    let mut parts = line.split('\x1b');
+    let first = parts.next().map_or(0, UnicodeWidthStr::width);
+    let behind =
+        |part: &str| part.split_once(|c: char| c.is_ascii_alphabetic()).map_or(0, |(_, text)| text.width());
+    first + parts.map(behind).sum::<usize>()
 }
 
 /// Where the result goes, and in which format.
@@ -375,5 +386,18 @@ pub(crate) fn write_error(error: WriteError) -> Error {
         WriteError::Refused(problem) => Error::Usage(problem),
         #[cfg(feature = "parquet")]
         WriteError::Value { .. } => Error::ParquetResult(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_take_no_columns_and_wide_characters_two() {
+        for (line, columns) in [("", 0), ("ab", 2), ("\x1b[1mab\x1b[0m c", 4), ("\x1b[38;5;2m千\x1b[0m", 2)]
+        {
+            assert_eq!(columns_of(line), columns, "{line:?}");
+        }
     }
 }

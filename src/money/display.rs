@@ -23,7 +23,7 @@ impl fmt::Display for Amount {
                 (Some(low), Some(high)) => write!(f, "{currency} {low}–{high}"),
                 (None, Some(high)) if low.is_zero() => write!(f, "{currency} 0–{high}"),
                 // A unit of one figure would count for the other: "USD 5–81m" begins at five million.
-                _ => write!(f, "{currency} {}–{}", InFull(low), InFull(high)),
+                _ => write!(f, "{currency} {}", in_full(low, high)),
             },
             Quantity::About(value) | Quantity::UpTo(value) | Quantity::AtLeast(value) => {
                 write!(f, "{} {currency} {}", self.quantity.bound(), Shortest(value))
@@ -49,7 +49,7 @@ impl Amount {
             Quantity::Range { low, high } => match (in_unit(low), in_unit(high)) {
                 (Some(low), Some(high)) => format!("{}–{high} {currency}", without_shared_unit(&low, &high)),
                 (None, Some(high)) if low.is_zero() => format!("0–{high} {currency}"),
-                _ => format!("{}–{} {currency}", InFull(low), InFull(high)),
+                _ => format!("{} {currency}", in_full(low, high)),
             },
         }
     }
@@ -76,7 +76,7 @@ impl Amount {
         let currency = self.currency;
         let figure = |figure: Decimal| {
             let figure = rounded(figure, 4);
-            in_unit_with(figure, 3).unwrap_or_else(|| InFull(figure).to_string())
+            in_unit_with(figure, 3).unwrap_or_else(|| InFull::of(figure).to_string())
         };
         match self.quantity {
             Quantity::Exact(value) => format!("{} {currency}", figure(value)),
@@ -137,20 +137,41 @@ impl fmt::Display for Shortest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match in_unit(self.0) {
             Some(text) => f.write_str(&text),
-            None => InFull(self.0).fmt(f),
+            None => InFull::of(self.0).fmt(f),
         }
     }
 }
 
+/// Returns both ends of a range with all their digits, which have commas in both or in none: `950000–1200000`.
+fn in_full(low: Decimal, high: Decimal) -> String {
+    let has_one_comma = |figure: Decimal| (4..=6).contains(&whole_digits(figure));
+    let is_plain = has_one_comma(low) || has_one_comma(high);
+    let end = |figure: Decimal| InFull { figure, is_grouped: has_two_commas(figure) && !is_plain };
+    format!("{}–{}", end(low), end(high))
+}
+
+/// Whether commas between thousands are clear: one alone may be a decimal comma.
+fn has_two_commas(figure: Decimal) -> bool {
+    whole_digits(figure) > 6
+}
+
 /// Displays a figure with all its digits.
-struct InFull(Decimal);
+struct InFull {
+    figure: Decimal,
+    is_grouped: bool,
+}
+
+impl InFull {
+    fn of(figure: Decimal) -> Self {
+        Self { figure, is_grouped: has_two_commas(figure) }
+    }
+}
 
 impl fmt::Display for InFull {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plain = self.0.normalize().to_string();
+        let plain = self.figure.normalize().to_string();
         let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
-        // Group only if that gives two commas: one alone is ambiguous.
-        let grouped = if whole.len() > 6 { group_digits(whole) } else { whole.to_owned() };
+        let grouped = if self.is_grouped { group_digits(whole) } else { whole.to_owned() };
         match (fraction.len(), whole.len()) {
             (0, _) => f.write_str(&grouped),
             // "1.234" is ambiguous: a fourth decimal resolves it.
@@ -171,7 +192,7 @@ mod tests {
         for text in [
             "up to USD 11.9bn", "CNY 380bn", "about EUR 1.25tn", "USD 60bn–65bn", "USD 0–5m",
             "USD 5–81,000,000", "USD 5,000,000–5,000,001", "at least JPY 1,250,001", "USD 350000",
-            "USD 1.2340", "EUR 52,413,447,725.98", "KWD 0.125",
+            "USD 1.2340", "EUR 52,413,447,725.98", "KWD 0.125", "USD 950000–1200000",
         ] {
             assert_eq!(text.parse::<Amount>().unwrap().to_string(), text);
         }

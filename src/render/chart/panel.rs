@@ -240,7 +240,12 @@ fn figures(chart: &Chart, row: &[Cell], class: &str, frame: &Frame) -> Markup {
         }
         _ => String::new(),
     };
-    let room = frame.label.saturating_sub(text_width(&counts, TEXT));
+    // On a narrow screen the label reaches to the figure of its own line.
+    let own = frame.names.first().filter(|_| frame.screen == Screen::Narrow);
+    let own =
+        own.and_then(|name| cell(chart, row, name)).map(|value| text_width(&text(value), TEXT) * 11 / 10);
+    let room = own.map_or(frame.label, |figure| frame.width.saturating_sub(figure + GAP));
+    let room = room.saturating_sub(text_width(&counts, TEXT));
     html! {
         text class=(class) y="19" {
             title { (label) }

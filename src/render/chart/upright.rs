@@ -34,6 +34,9 @@ const MAX_WIDTH: usize = 80;
 /// The most steps of the axis.
 const MAX_STEPS: u32 = 5;
 
+/// Half of what an arrow takes in width.
+const ARROW: usize = 7;
+
 /// The width of the names of the rows of a table.
 const NAMES: usize = 72;
 
@@ -199,13 +202,21 @@ impl<'p, 'c> Upright<'p, 'c> {
 
     /// What a column takes, with its arrow or the `?` in its place.
     fn column_area(&self, index: usize) -> Area {
-        let (left, width) = (self.frame.edge(index), self.frame.width);
+        let (left, right) = (self.frame.edge(index), self.frame.edge(index) + self.frame.width);
+        let middle = self.frame.middle(index);
         let top = match (&self.bars[index].drawn, &self.shapes[index]) {
             (Drawn::Span(Span { ceiling: None, .. }), Some(shape)) => shape.end + 18,
             (_, Some(shape)) => shape.end,
             (_, None) => 18,
         };
-        Area { left, right: left + width, bottom: 0, top }
+        match &self.bars[index].drawn {
+            // An arrow may be wider than its column.
+            Drawn::Span(Span { ceiling: None, .. }) => {
+                let (left, right) = (left.min(middle.saturating_sub(ARROW)), right.max(middle + ARROW));
+                Area { left, right, bottom: 0, top }
+            }
+            _ => Area { left, right, bottom: 0, top },
+        }
     }
 
     /// The columns with their axis, labels and figures.
