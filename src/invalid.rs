@@ -16,18 +16,43 @@ pub struct Problem {
     pub message: String,
     /// What to write instead: the allowed words, the nearest one, or an example.
     pub hint: Option<String>,
+    /// What it is about, if a caller may know better what to do.
+    pub cause: Cause,
+}
+
+/// What a problem is about, if its caller may know better what to do: a sheet can declare the currency of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Cause {
+    /// Anything else.
+    #[default]
+    Other,
+    /// An amount names no currency.
+    NoCurrency,
+    /// Digits may be a whole number or a fraction: `1.234`.
+    DecimalSign,
+    /// A text does not have the form of a date.
+    NoDate,
+    /// A word is none of the allowed ones, and near none.
+    UnknownWord,
 }
 
 impl Problem {
     /// Returns a problem without a hint.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: None }
+        Self { message: message.into(), hint: None, cause: Cause::Other }
     }
 
     /// Returns the problem with `hint`.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// Returns the problem with `cause`.
+    #[must_use]
+    pub fn cause(mut self, cause: Cause) -> Self {
+        self.cause = cause;
         self
     }
 
@@ -39,7 +64,7 @@ impl Problem {
         match nearest(found, allowed.iter().copied()).first() {
             Some(near) if allowed.len() > MAX_LISTED => problem.hint(format!("did you mean {near:?}?")),
             Some(near) => problem.hint(format!("did you mean {near:?}? allowed: {}", allowed.join(", "))),
-            None => problem.hint(format!("allowed: {}", allowed.join(", "))),
+            None => problem.cause(Cause::UnknownWord).hint(format!("allowed: {}", allowed.join(", "))),
         }
     }
 

@@ -93,4 +93,4 @@ mod sheet;
 mod text;
 
 pub use error::Exit;
-pub use invalid::{FaultList, Problem};
+pub use invalid::{Cause, FaultList, Problem};

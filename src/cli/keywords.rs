@@ -9,7 +9,7 @@ use clap::{Arg, Command};
 
 use super::help;
 use crate::deal::Status;
-use crate::invalid::{Keywords, Problem};
+use crate::invalid::{Cause, Keywords, Problem};
 use crate::query::{RateBasis, StatusWanted};
 use crate::report::{ColumnOrder, GroupBy, ListColumn, SortKey, TotalsColumn, TotalsOrder};
 
@@ -104,9 +104,9 @@ impl<T: HasField + FromStr<Err = Problem>> FromStr for WordOrField<T> {
 
 /// Adds to the problem of a word how a field of this name is written, unless the word is near a known one.
 fn with_field(problem: Problem, text: &str) -> Problem {
-    match &problem.hint {
-        Some(hint) if hint.starts_with("allowed: ") => {
-            let hint = format!("a field of your deals is written field:{}; {hint}", text.trim());
+    match (problem.cause, &problem.hint) {
+        (Cause::UnknownWord, Some(allowed)) => {
+            let hint = format!("a field of your deals is written field:{}; {allowed}", text.trim());
             problem.hint(hint)
         }
         _ => problem,

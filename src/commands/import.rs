@@ -286,9 +286,8 @@ fn first_problem(faults: Faults) -> Problem {
     match faults.shown.into_iter().next() {
         None => Problem::new("the line is not a deal"),
         Some(fault) if fault.field.is_empty() => fault.problem,
-        Some(fault) => Problem {
-            message: format!("{}: {}", fault.field, fault.problem.message),
-            hint: fault.problem.hint,
-        },
+        Some(fault) => {
+            Problem { message: format!("{}: {}", fault.field, fault.problem.message), ..fault.problem }
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use crate::date::{PartialDate, read_date};
-use crate::invalid::Problem;
+use crate::invalid::{Cause, Problem};
 use crate::io::clock;
 
 /// A date in any form that has one reading: `2025-03-10`, `March 2025`, `10 Mar 2025`.
@@ -16,7 +16,7 @@ impl FromStr for NewDate {
     fn from_str(text: &str) -> Result<Self, Problem> {
         text.parse().map(Self).or_else(|problem: Problem| match read_date(text, None, clock::today()) {
             Ok(date) => Ok(Self(date)),
-            Err(refusal) if refusal.message.ends_with("is not a date") => Err(problem),
+            Err(refusal) if refusal.cause == Cause::NoDate => Err(problem),
             // Its two readings say more than that it is not in the form of files.
             Err(refusal) => Err(refusal.hint("write the year first: 2025-03-10")),
         })

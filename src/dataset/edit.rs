@@ -137,7 +137,7 @@ impl Dataset {
         let mut facts = DealData::clone(deal);
         let place = facts.history.partition_point(|before| before.date <= revision.date);
         facts.history.insert(place, revision);
-        *deal = valid(facts).map_err(about_entry)?;
+        *deal = with_entry(facts)?;
         Ok(())
     }
 
@@ -150,7 +150,7 @@ impl Dataset {
         let mut facts = DealData::clone(deal);
         let place = facts.progress.partition_point(|before| before.date <= entry.date);
         facts.progress.insert(place, entry);
-        *deal = valid(facts).map_err(about_entry)?;
+        *deal = with_entry(facts)?;
         Ok(())
     }
 
@@ -411,16 +411,6 @@ impl Dataset {
     }
 }
 
-/// Returns the problem of an entry that is added without the place of the entry in its list, which nobody gave.
-fn about_entry(problem: Problem) -> Problem {
-    match problem.message.split_once("].") {
-        Some((list, message)) if list.starts_with("history[") || list.starts_with("progress[") => {
-            Problem { message: message.to_owned(), ..problem }
-        }
-        _ => problem,
-    }
-}
-
 /// Marks the links of a changed deal that it did not have `before` as recorded on the day `today`, unless they say
 /// otherwise or the deal itself was recorded then.
 pub(crate) fn record_links(changed: &mut DealData<'_>, before: &DealData<'_>, today: NaiveDate) {
@@ -444,14 +434,32 @@ pub(crate) fn record_links(changed: &mut DealData<'_>, before: &DealData<'_>, to
 /// # Errors
 /// The first inconsistency, with its field.
 pub(crate) fn valid(facts: DealData<'static>) -> Result<Deal<'static>, Problem> {
-    Deal::try_from(facts).map_err(|contradictions| {
-        let first = contradictions.into_iter().next();
-        first.map_or_else(
-            || Problem::new("the deal contradicts itself"),
-            |first| Problem {
-                message: format!("{}: {}", first.field, first.problem.message),
-                hint: first.problem.hint,
-            },
-        )
+    consistent(facts, |field| field)
+}
+
+/// Makes a deal of consistent facts to which an entry of a list was added.
+///
+/// # Errors
+/// The first inconsistency, with its field, without the place of the entry in its list, which nobody gave.
+fn with_entry(facts: DealData<'static>) -> Result<Deal<'static>, Problem> {
+    consistent(facts, |field| match field.split_once("].") {
+        Some((list, of_entry)) if ["history[", "progress["].iter().any(|known| list.starts_with(known)) => {
+            of_entry
+        }
+        _ => field,
+    })
+}
+
+/// Makes a deal of consistent facts.
+///
+/// # Errors
+/// The first inconsistency, with its field as `shown`.
+fn consistent(facts: DealData<'static>, shown: impl FnOnce(&str) -> &str) -> Result<Deal<'static>, Problem> {
+    Deal::try_from(facts).map_err(|contradictions| match contradictions.into_iter().next() {
+        None => Problem::new("the deal contradicts itself"),
+        Some(first) => {
+            let message = format!("{}: {}", shown(&first.field), first.problem.message);
+            Problem { message, ..first.problem }
+        }
     })
 }

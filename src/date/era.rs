@@ -11,10 +11,10 @@ const ERAS: [(&str, char, u32, u32); 4] =
     [("令和", 'R', 2018, 99), ("平成", 'H', 1988, 31), ("昭和", 'S', 1925, 64), ("大正", 'T', 1911, 15)];
 
 /// Returns a date with the year of the calendar in place of that of its era: `2024年3月1日` of `令和6年3月1日`. Others stay as they
-/// are, but for characters of full width: `2024/3/1` of `２０２４／３／１`.
+/// are.
 pub(super) fn without_era(text: &str) -> Cow<'_, str> {
     let is_era = |(name, ..): &&(&str, char, u32, u32)| text.trim_start().starts_with(name);
-    let Some((name, _, before, length)) = ERAS.iter().find(is_era) else { return in_half_width(text) };
+    let Some((name, _, before, length)) = ERAS.iter().find(is_era) else { return Cow::Borrowed(text) };
     let plain: String = text.trim_start()[name.len()..].chars().map(plain_digit).collect();
     let Some((year, rest)) = plain.split_once('年') else { return Cow::Borrowed(text) };
     let year = if year.trim() == "元" { Some(1) } else { year.trim().parse().ok() };
@@ -24,8 +24,8 @@ pub(super) fn without_era(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Returns a text with its digits and signs of full width in the usual one.
-fn in_half_width(text: &str) -> Cow<'_, str> {
+/// Returns a date with its digits and signs of full width in the usual one: `2024/3/1` of `２０２４／３／１`.
+pub(super) fn in_half_width(text: &str) -> Cow<'_, str> {
     let is_wide = |c: char| matches!(c, '０'..='９' | '／' | '－' | '．');
     if !text.contains(is_wide) {
         return Cow::Borrowed(text);

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::partial::PartialDate;
-use crate::invalid::Problem;
+use crate::invalid::{Cause, Problem};
 use crate::text::quote;
 
 /// Why a text that names a time is no date.
@@ -63,4 +63,5 @@ pub(super) fn not_a_date(text: &str) -> Problem {
     Problem::new(format!("{} is not a date", quote(text.trim()))).hint(
         "write it as 2025-03-10, 2025-03, 2025-Q1 or 2025, or declare its format: announced=COLUMN:%d/%m/%Y",
     )
+    .cause(Cause::NoDate)
 }

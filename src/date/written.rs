@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 
-use super::era::{self, without_era};
+use super::era::{self, in_half_width, without_era};
 use super::lexer::MAX_LENGTH;
 use super::order::DayOrder;
 use super::partial::PartialDate;
@@ -41,7 +41,8 @@ use crate::text::{fold, quote};
 /// # Ok::<(), outlay::Problem>(())
 /// ```
 pub fn read_date(text: &str, order: Option<DayOrder>, today: NaiveDate) -> Result<PartialDate, Problem> {
-    let plain = without_era(text);
+    let narrow = in_half_width(text);
+    let plain = without_era(&narrow);
     let problem = match single_date(&plain, order, today) {
         Ok(date) => return Ok(date),
         Err(_) if plain != text => not_a_date(text),

@@ -8,7 +8,7 @@ use super::quarters;
 use super::rule::DateForm;
 use super::stored_numbers;
 use crate::date::{DayOrder, PartialDate, check_range, read_date, read_day_number, read_formatted};
-use crate::invalid::Problem;
+use crate::invalid::{Cause, Problem};
 use crate::money::{self, Context, Written, to_plain_string};
 use crate::sheet::Value;
 use crate::text::{is_legal_form, legal_words, quote, trim};
@@ -84,15 +84,13 @@ pub(super) fn readings(value: &Value, context: &Context) -> Result<(Vec<Written>
             Ok((readings.all, readings.sign.to_owned()))
         }),
     };
-    read.map_err(|problem| match problem.hint {
-        _ if problem.message.contains("names no currency") => {
-            Problem::new(problem.message).hint("declare it: currency=USD, or currency=COLUMN")
+    read.map_err(|problem| match (problem.cause, &problem.hint) {
+        (Cause::NoCurrency, _) => problem.hint("declare it: currency=USD, or currency=COLUMN"),
+        (Cause::DecimalSign, Some(hint)) => {
+            let hint = format!("{hint}, or declare the sign of the column: decimal=point or decimal=comma");
+            problem.hint(hint)
         }
-        Some(hint) if hint.contains("for the whole number") => {
-            let declared = "or declare the sign of the column: decimal=point or decimal=comma";
-            Problem::new(problem.message).hint(format!("{hint}, {declared}"))
-        }
-        hint => Problem { message: problem.message, hint },
+        _ => problem,
     })
 }
 
@@ -133,6 +131,8 @@ pub(super) struct Dates {
     pub(super) has_named_months_behind_years: bool,
     /// Whether the header says that the dates are quarters.
     pub(super) are_quarters: bool,
+    /// Whether 2011-12 is the years 2011 and 2012.
+    pub(super) are_seasons: bool,
     /// Whether the sheet is of Thailand, where 67 is the year 2567 of the Buddhist calendar.
     pub(super) is_thai: bool,
 }
@@ -176,6 +176,11 @@ impl Dates {
         {
             return read_date(&format!("{year}-0{month}"), None, today);
         }
+        if self.are_seasons && is_season(&text) && !matches!(self.form, Some(DateForm::Format(_))) {
+            let message = format!("{} may be two years, as the dates of the column seem to be", quote(&text));
+            let hint = "write one date; if they are months, declare it: announced=COLUMN:%Y-%m";
+            return Err(Problem::new(message).hint(hint));
+        }
         let read = match &self.form {
             Some(DateForm::Format(format)) => read_formatted(&text, format, today),
             Some(DateForm::DayNumber(epoch)) => {
@@ -186,12 +191,7 @@ impl Dates {
             }
             Some(DateForm::Order(order)) => read_date(&text, Some(*order), today),
             None => self.read_open(&text, today),
-        }
-        .map_err(|problem| match problem.hint {
-            Some(hint) if hint.contains("declare the format of the column") => Problem::new(problem.message)
-                .hint("declare the order: announced=COLUMN:day-first or month-first"),
-            hint => Problem { message: problem.message, hint },
-        })?;
+        }?;
         let is_open = !matches!(self.form, Some(DateForm::Format(_)));
         let problem = (self.is_thai && is_open).then(|| buddhist_year(&text, read, today)).flatten();
         problem.map_or(Ok(read), Err)
@@ -216,22 +216,30 @@ impl Dates {
     }
 }
 
+/// Whether a text is a year and the next one: 2011-12.
+pub(super) fn is_season(text: &str) -> bool {
+    let numbers = text.split_once('-').and_then(|(year, next)| {
+        Some((year.parse::<u32>().ok()?, next.parse::<u32>().ok()?, year.len(), next.len()))
+    });
+    matches!(numbers, Some((year, next, 4, 2)) if (year + 1) % 100 == next)
+}
+
 /// Returns the problem of a date with a year of two digits that may be one of the Buddhist calendar: 67 of 2567, which is 2024.
 fn buddhist_year(text: &str, read: PartialDate, today: NaiveDate) -> Option<Problem> {
     const YEARS_AHEAD: i32 = 543;
-    const FIRST: i32 = 1997;
+    const YEARS_BACK: i32 = 30;
     let year = read.first().year();
     // 67 is read as 1967.
     let buddhist = 2500 + year.rem_euclid(100);
     let is_short = !text.contains(&year.to_string());
     let other = buddhist - YEARS_AHEAD;
-    let is_recent = (FIRST..=today.year() + 1).contains(&other);
+    let is_recent = (today.year() - YEARS_BACK..=today.year() + 1).contains(&other);
     (is_short && year < 2000 && is_recent).then(|| {
         let message = format!(
             "the year of {} may be {year}, or {buddhist} of the Buddhist calendar, which is {other}",
             quote(text)
         );
-        Problem::new(message).hint("write the years with four digits; or, if they are those of this calendar, announced=COLUMN:%d/%m/%y")
+        Problem::new(message).hint("write the years with four digits")
     })
 }
 
@@ -358,10 +366,14 @@ fn split_at_commas(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut start = 0;
     for (at, _) in text.match_indices(',') {
+        // "Birch ($4m, lead)" is one.
+        let is_inside = text[start..at].matches(['(', '[']).count()
+            > text[start..at].matches([')', ']']).count()
+            && text[at..].contains([')', ']']);
         let next = text[at + 1..].split(',').next().unwrap_or_default().trim();
         let is_form = LEGAL_FORMS.iter().any(|form| form.eq_ignore_ascii_case(next))
             || next.contains(['.', ' ']) && is_legal_form(&legal_words(next));
-        if !is_form {
+        if !is_form && !is_inside {
             parts.push(&text[start..at]);
             start = at + 1;
         }
@@ -382,6 +394,7 @@ mod tests {
     fn lists_are_split_between_names() {
         for (text, separator, parts) in [
             ("A, B and C", ",", vec!["A", "B", "C"]),
+            ("A ($5m), B ($4m, lead), C", ",", vec!["A ($5m)", "B ($4m, lead)", "C"]),
             ("A, B, and C", ",", vec!["A", "B", "C"]),
             ("Smith and Wesson", ",", vec!["Smith and Wesson"]),
             ("Alpha, Inc., Beta", ",", vec!["Alpha, Inc.", "Beta"]),

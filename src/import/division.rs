@@ -86,9 +86,7 @@ impl Division {
         let hint = "remove the quotation mark that opens the cell, or write it twice in quotation marks";
         Some(Fault::of_row(Problem::new(message).hint(hint)))
     }
-}
 
-impl Division {
     /// Returns the delimiter of a text that is a whole record by another one than that of the sheet: "2024-03-06;Beta;5".
     pub(super) fn other_delimiter(&self, text: &str) -> Option<char> {
         const DELIMITERS: [char; 4] = [';', '\t', '|', ','];

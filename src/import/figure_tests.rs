@@ -242,7 +242,7 @@ fn texts_next_to_the_table_may_be_about_all_rows() {
     assert!(beside("Figures in thousands").starts_with(unit));
     assert_eq!(
         beside("Rows in red: deal cancelled"),
-        "blocked: line 3, \"Rows in red: deal cancelled\", may say that rows of one colour or form do not count as they are"
+        "blocked: \"Rows in red: deal cancelled\" (line 3) may say that rows of one colour or form do not count as they are"
     );
     assert_eq!(beside("Amounts in USD million"), "A USD 5m; B USD 7m");
     assert_eq!(beside("Led by Fund C"), "A USD 5m; B USD 7m");
@@ -256,7 +256,11 @@ fn texts_next_to_the_table_may_be_about_all_rows() {
         deals(&format!("Date,Company,Amount (USD m),{text}\n2024-03-01,A,5,\n2024-03-02,B,7,\n")).0
     };
     assert!(header("Note: figures in thousands").starts_with(unit));
-    assert!(header("Cancelled deals in red").starts_with("blocked: line 1, \"Cancelled deals in red\""));
+    assert!(
+        header("Cancelled deals in red").starts_with("blocked: \"Cancelled deals in red\" (line 1) may say")
+    );
+    // A column that nobody filled.
+    assert_eq!(header("Amount (EUR m)"), "A USD 5m; B USD 7m");
     assert_eq!(header("Country"), "A USD 5m; B USD 7m");
 }
 
@@ -277,7 +281,10 @@ fn a_yes_may_say_that_a_figure_is_another_one_than_the_others() {
         with("Went ahead", ["yes", "no"]),
         "blocked: \"Went ahead\" may say which rows do not count: \"no\""
     );
-    assert_eq!(with("Listed", ["yes", "no"]), "A USD 5m; B USD 7m");
+    for header in ["Listed", "Valuation disclosed", "Pre-revenue", "Cash and stock", "CAD"] {
+        assert_eq!(with(header, ["yes", "no"]), "A USD 5m; B USD 7m", "{header}");
+    }
+    assert_eq!(with("Duration", ["a year", "month"]), "A USD 5m; B USD 7m");
     assert_eq!(
         with("Duration", ["/year", "3 years"]),
         "blocked: the column \"Duration\" may say that some figures are no amounts of deals: \"/year\""
@@ -294,8 +301,10 @@ fn a_second_deal_in_a_row_is_asked_about() {
             format!("blocked: \"{header}\" may have the amounts of second deals, next to \"Amount (USD m)\"");
         assert_eq!(deals(&text).0, expected);
     }
-    let text = "Date,Company,Amount (USD m),Jobs 2\n2024-03-01,A,5,10\n2024-03-02,B,7,12\n";
-    assert_eq!(deals(text).0, "A USD 5m; B USD 7m");
+    for header in ["Jobs 2", "Phase", "Follow-on rounds"] {
+        let text = format!("Date,Company,Amount (USD m),{header}\n2024-03-01,A,5,1\n2024-03-02,B,7,2\n");
+        assert_eq!(deals(&text).0, "A USD 5m; B USD 7m", "{header}");
+    }
 }
 
 #[test]
@@ -315,6 +324,42 @@ fn an_equivalent_is_compared_with_its_amount() {
     // A rounded equivalent in the currency of the amount.
     let text = "Date,Company,Amount,Currency,USD equivalent (m)\n2024-03-04,A,1234567,USD,1.2\n2024-03-05,B,2000000,EUR,2.2\n";
     assert_eq!(deals(text).0, "A USD 1,234,567; B EUR 2m");
+    let text = "Date,Company,Amount,Currency,USD equivalent\n2024-03-04,A,1000000,USD,1045000\n";
+    assert_eq!(deals(text).0, "");
+    // Each of several is compared.
+    let text = "Date,Company,Amount (NOK m),USD equivalent (m),EUR equivalent (m)\n2024-03-04,A,300,28.5,2600\n2024-03-05,B,20,1.9,1.8\n";
+    assert_eq!(deals(text).0, "B NOK 20m");
+}
+
+#[test]
+fn a_title_with_a_threshold_states_no_unit() {
+    for title in ["Deals below EUR 1 billion", "Selected deals above EUR 10m", "Deals above EUR 1 million"] {
+        let text = format!("{title},,\nDate,Company,Amount (EUR)\n2024-03-01,A,250\n");
+        assert_eq!(deals(&text).0, "A EUR 250", "{title}");
+    }
+}
+
+#[test]
+fn cells_with_characters_that_show_nothing_are_read() {
+    let text = "Date,Company,Amount (USD),Country\n２０２４／３／５,=\"Alfa\",=\"5000000\",Kenya\n2024-03-06,Beta,6000000\u{200b},Kenya\n";
+    assert_eq!(deals(text).0, "Alfa USD 5m; Beta USD 6m");
+}
+
+#[test]
+fn a_block_of_labels_above_the_header_is_none() {
+    let table = "Date,Company,Amount\n2024-03-05,A,50\n2024-03-06,B,40\n";
+    for block in [
+        "Unit:,EUR thousand\n", "Source:,Ministry\nUnit:,EUR thousand\n",
+        "Source:,Ministry\nUnit:,EUR thousand\n\n",
+    ] {
+        assert_eq!(deals(&format!("{block}{table}")).0, "A EUR 50000; B EUR 40000", "{block}");
+    }
+}
+
+#[test]
+fn thousands_of_pesos_may_be_written_with_a_space() {
+    let text = "Fecha,Empresa,Monto (M US$),País\n15-03-2024,A,125,Chile\n20-04-2024,B,80,Chile\n";
+    assert!(deals(text).0.contains("may mean thousands or millions"), "{}", deals(text).0);
 }
 
 #[test]
@@ -327,6 +372,8 @@ fn filters_of_an_export_and_bands_between_rows_are_asked_about() {
     }
     assert_eq!(above("Filter: Status <> Cancelled"), "A USD 5m");
     assert_eq!(above("Filter: Country = Kenya"), "A USD 5m");
+    assert_eq!(above("Filter: Status is any of signed or cancelled"), "A USD 5m");
+    assert!(above("Filter: Sector = Notebooks; Status = Cancelled").starts_with("blocked"));
     let band = |text: &str| {
         deals(&format!("Date,Company,Amount (USD m)\n2024-03-01,A,5\n{text},,\n2024-03-02,B,7\n")).0
     };
@@ -352,6 +399,7 @@ fn years_of_the_buddhist_calendar_are_asked_about() {
     let of = |country: &str, date: &str| {
         deals(&format!("Date,Company,Amount (USD m),Country\n{date},A,5,{country}\n{date},B,7,{country}\n")).0
     };
+    assert!(of("ประเทศไทย", "15/03/67").starts_with("blocked"));
     assert_eq!(
         of("Thailand", "15/03/67"),
         "blocked: 2 of 2 dates in \"Date\" cannot be read: line 2: the year of \"15/03/67\" may be 1967, or 2567 of the Buddhist \
@@ -359,4 +407,42 @@ fn years_of_the_buddhist_calendar_are_asked_about() {
     );
     assert_eq!(of("Thailand", "25/03/99"), "A USD 5m; B USD 7m");
     assert_eq!(of("Kenya", "15/03/67"), "A USD 5m; B USD 7m");
+}
+
+#[test]
+fn a_figure_without_a_unit_among_others_with_one_is_rejected_with_any_bound() {
+    for cell in ["$5-10", "up to $10", "$10+", "~$10", "over $50", "between $5 and $10", ">$10"] {
+        let text = format!(
+            "Date,Company,Amount\n2024-03-01,A,$12.5m\n2024-03-02,B,$30m\n2024-03-03,C,$1.5bn\n2024-03-04,D,{cell}\n"
+        );
+        assert_eq!(deals(&text).0, "A USD 12.5m; B USD 30m; C USD 1.5bn", "{cell}");
+    }
+}
+
+#[test]
+fn two_years_are_no_month() {
+    let with = |header: &str, dates: [&str; 2]| {
+        let [a, b] = dates;
+        deals(&format!("{header},Company,Amount (USD m)\n{a},A,5\n{b},B,7\n")).0
+    };
+    assert!(with("Year", ["2011-12", "2010-11"]).starts_with("blocked"));
+    assert!(with("Year", ["2011-12", "2011-12"]).starts_with("blocked"));
+    assert_eq!(with("Date", ["2011-12", "2011-05"]), "A USD 5m; B USD 7m");
+    assert_eq!(with("Date", ["2011-12", "2011-12"]), "A USD 5m; B USD 7m");
+}
+
+#[test]
+fn corrected_and_returned_amounts_are_asked_about() {
+    for header in
+        ["Corrected (USD m)", "Amount after correction (USD m)", "Refund (USD m)", "Clawback (USD m)"]
+    {
+        let text = format!("Date,Company,Amount (USD m),{header}\n2024-03-01,A,5,4\n2024-03-02,B,7,6\n");
+        assert!(deals(&text).0.starts_with("blocked"), "{header}");
+    }
+}
+
+#[test]
+fn accounts_show_a_zero_as_a_dash_behind_the_sign() {
+    let text = "Date,Company,Amount\n2024-03-01,A, $ -   \n2024-03-02,B,$7m\n2024-03-03,C, -   € \n";
+    assert_eq!(deals(text).0, "A undisclosed; B USD 7m; C undisclosed");
 }

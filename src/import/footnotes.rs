@@ -333,5 +333,5 @@ fn without_label(text: &str) -> &str {
 /// Returns the problem of a cell that is no amount by its footnote.
 pub(super) fn refused(cell: &str, footnote: &str, problem: Problem) -> Problem {
     let message = format!("{} with its footnote {footnote}: {}", quote(cell), problem.message);
-    Problem { message, hint: problem.hint }
+    Problem { message, ..problem }
 }

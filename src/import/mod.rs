@@ -17,7 +17,8 @@
 //! - `evidence.rs`: what a column shows: decimal sign, order of day and month, lists, currency and unit
 //! - `profile.rs`: what the cells of a column are; `year_place.rs`: where the year stands in short dates
 //! - `surroundings.rs`: currency and unit by the header and the texts around the table; `statements.rs`: sentences about
-//!   amounts; `unit_row.rs`: a row of units below the header; `sheet_notes.rs`: notes in other sheets of the workbook
+//!   amounts; `unit_row.rs`: a row of units below the header; `asides.rs`: texts next to the table
+//!   and in other sheets of the workbook
 //! - `year_days.rs`: years in cells with the format of dates
 //! - `shared_sign.rs`: which currency `¥` or `kr` means
 //! - `footnotes.rs`: footnotes below the table; `marks.rs`: the marks in cells that name them
@@ -42,6 +43,7 @@
 //! - `outcome.rs`: what became of each row, in words
 
 mod amount_words;
+mod asides;
 mod cell;
 mod cell_comments;
 mod clauses;
@@ -93,7 +95,6 @@ mod row_words;
 mod rule;
 mod shared_sign;
 mod sheet_evidence;
-mod sheet_notes;
 mod spelling;
 mod stamp;
 mod statements;

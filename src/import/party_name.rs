@@ -28,7 +28,7 @@ enum Beside {
 /// # Errors
 /// If the text is an error of the spreadsheet, or says more than who the company is.
 pub(super) fn add(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> {
-    let name = words::without_references(words::without_others(text));
+    let name = without_address(words::without_references(words::without_others(text)));
     let gets_money = rule.options.role.is_none_or(|role| role == Role::Recipient);
     if labels::is_no_name(name) || (gets_money && labels::part_of_list(name).is_some()) {
         let role = rule.options.role.unwrap_or(Role::Partner);
@@ -103,6 +103,13 @@ const REMARKS: [&str; 22] = [
 
 /// Words before a name that say the same.
 const BEFORE: [&str; 5] = ["lead:", "led by ", "co-lead:", "lead investor:", "co-led by "];
+
+/// Returns a name without the address of a page in brackets behind it, as exports of pages have it.
+fn without_address(name: &str) -> &str {
+    let bracketed = name.strip_suffix(')').and_then(|name| name.rsplit_once(" ("));
+    let is_address = |inner: &str| inner.starts_with("https://") || inner.starts_with("http://");
+    bracketed.filter(|(_, inner)| is_address(inner)).map_or(name, |(name, _)| name.trim_end())
+}
 
 /// Divides a text into the name of a company and what stands beside it.
 fn divide(text: &str) -> (&str, Option<Beside>) {

@@ -9,7 +9,7 @@ use super::clauses::clauses;
 use super::clear_statuses::{CLEAR_WORDS, clear};
 use super::included_notes::INSIDE;
 use super::prefix_filter::Starts;
-use super::status_words::status;
+use super::status_words::{UNDONE, status};
 use super::words;
 use crate::date::is_month;
 use crate::deal::Status;
@@ -79,9 +79,6 @@ const CIRCUMSTANCES: [&str; 62] = [
     "por", "da",
 ];
 
-/// Words that limit a remark to a part of the deal.
-const PARTLY: [&str; 6] = ["part", "partly", "partially", "partial", "half", "some"];
-
 /// Words behind "in talks with" that show that the talks are not about the deal.
 const NOT_COUNTERPARTIES: [&str; 15] = [
     "regulator", "regulators", "authority", "authorities", "utility", "utilities", "residents", "neighbours",
@@ -141,14 +138,13 @@ impl Remark {
     /// `$10m (duplicate)`.
     pub(super) fn of_amount(cell: &str) -> Option<Self> {
         let cell = cell.trim().trim_end_matches([')', ']']);
-        let (_, words) = cell.rsplit_once(['(', '[', ',', ';']).or_else(|| cell.rsplit_once(' '))?;
-        let is_word = words.trim_start().starts_with(|c: char| !c.is_ascii() || c.is_ascii_alphabetic());
-        if is_word
-            && may_be_no_deal(words.trim())
-            && let Some(why) = no_deal(&fold(words.trim()), false)
-        {
+        let parts = cell.split(['(', '[', ',', ';']).skip(1).map(str::trim);
+        let mut no_deals = parts.filter(|part| may_be_no_deal(part));
+        if let Some(why) = no_deals.find_map(|part| no_deal(&fold(part), true)) {
             return Some(Self::NoDeal(why));
         }
+        let (_, words) = cell.rsplit_once(['(', '[', ',', ';']).or_else(|| cell.rsplit_once(' '))?;
+        let is_word = words.trim_start().starts_with(|c: char| !c.is_ascii() || c.is_ascii_alphabetic());
         let folded = short(words).filter(|words| is_word && CLEAR_WORDS.may_have(words)).map(fold)?;
         clear(&folded).filter(|(_, rest)| rest.is_empty()).map(|(status, _)| Self::Status(status))
     }
@@ -306,7 +302,7 @@ fn of_clause(clause: &str) -> Option<Remark> {
         return None;
     }
     // "In talks with SoftBank", "Cancelled in part", "Withdrawn from the grid"
-    let is_partial = rest.split(|c: char| !c.is_alphanumeric()).any(|word| PARTLY.contains(&word));
+    let is_partial = rest.split(|c: char| !c.is_alphanumeric()).any(|word| UNDONE.contains(&word));
     is_doubtful |= is_partial || ["with", "from", "for"].contains(&next);
     is_circumstance.then_some(if is_doubtful { Remark::Doubt(status) } else { Remark::Status(status) })
 }
@@ -344,11 +340,11 @@ const BEHIND_DUPLICATES: [&str; 18] = [
 ];
 
 /// Remarks of rows that are no deals, if they say nothing else.
-const LEFT_OUT_ALONE: [&str; 25] = [
+const LEFT_OUT_ALONE: [&str; 30] = [
     "no deal", "no deal yet", "no transaction", "not counted", "ignore", "exclude", "excluded", "delete",
     "remove", "not included", "memo only", "fyi only", "test", "test row", "test entry", "test data",
     "dummy", "dummy row", "placeholder", "sample row", "sample data", "example row", "entered in error",
-    "erroneous", "wrong amount",
+    "erroneous", "wrong amount", "void", "wrong", "deleted", "fake", "same deal",
 ];
 
 /// Beginnings of remarks about another row, which they must name.
@@ -470,6 +466,7 @@ mod tests {
             ("Announced in May, cancelled in June", Some(Doubt(Cancelled))),
             ("Withdrawn, later approved", Some(Doubt(Cancelled))),
             ("Failed", Some(Doubt(Cancelled))),
+            ("Was cancelled in 2020 and revived", Some(Doubt(Cancelled))),
             ("Cancelled in part", Some(Doubt(Cancelled))),
             ("Withdrawn from the grid", Some(Doubt(Cancelled))),
             ("Status: cancelled", Some(Said(Cancelled))),
@@ -571,6 +568,7 @@ mod tests {
             ("$10m (rumoured)", Some(Said(Rumoured))),
             ("$10m, in talks", Some(Said(Rumoured))),
             ("$10m rumored", Some(Said(Rumoured))),
+            ("10 (duplicate, see row 3)", Some(Remark::NoDeal(NoDeal::Repeated))),
             ("$1,250", None),
             ("10 million", None),
             ("$10m (estimated)", None),

@@ -7,7 +7,7 @@ use super::row::{Reading, RowCells, RowReader, column_name};
 use super::rule::{Field, Origin, Rule};
 use super::shared_sign::{self, Open, SharedSigns};
 use crate::date::PartialDate;
-use crate::invalid::Problem;
+use crate::invalid::{Cause, Problem};
 use crate::money::{
     Amount, Bound, Context, Currency, Decimal, Estimate, Quantity, Unit, Written, find_currencies,
     may_share_sign, multiply, parse_decimal, read_currencies, read_unit, unit_beside,
@@ -146,7 +146,7 @@ impl<'m> RowReader<'m> {
     ) -> Result<Open, Problem> {
         let read = Open::read(value, &context.money, &context.choices).map_err(|problem| {
             let doubt = self.settings[index].currency_doubt.clone();
-            doubt.filter(|_| problem.message.contains("names no currency")).unwrap_or(problem)
+            doubt.filter(|_| problem.cause == Cause::NoCurrency).unwrap_or(problem)
         })?;
         if let Some(columns) = self.row_currencies(index, cells)
             && let Some(other) = read.currencies().find(|currency| !columns.contains(currency))
@@ -496,9 +496,10 @@ fn joint_unit(column: Option<Unit>, row: Option<Unit>) -> Result<Option<Unit>, P
 /// Whether an amount is so small that a unit may be missing behind it.
 fn is_small(read: &Open) -> bool {
     let amount = read.only().and_then(|written| written.amount);
-    amount.is_some_and(|amount| match amount.quantity {
-        Quantity::Exact(value) => !value.is_zero() && value < Decimal::from(1000),
-        _ => false,
+    amount.is_some_and(|amount| {
+        let Estimate { headline, ceiling, .. } = amount.estimate();
+        let most = ceiling.unwrap_or(headline);
+        !most.is_zero() && most < Decimal::from(1000)
     })
 }
 
@@ -516,11 +517,14 @@ fn with_bound(written: Written, bound: Option<Bound>) -> Written {
     Written { amount: written.amount.map(bounded), equivalent: written.equivalent.map(bounded), ..written }
 }
 
-/// Whether an amount is another one in the same currency, but for a rounding to one decimal: 1.2 and 1.234567 million.
+/// Whether an amount is another one in the same currency, rounded to its own digits: 1.2 and 1.234567 million.
 fn is_rounded(amount: &Amount, exact: &Amount) -> bool {
-    let [figure, other] = [amount, exact].map(|amount| amount.estimate().headline);
-    let difference = figure.checked_sub(other).and_then(|difference| difference.abs().checked_mul(20.into()));
-    amount.currency == exact.currency && difference.is_some_and(|difference| difference <= other)
+    let [figure, other] = [amount, exact].map(|amount| amount.estimate().headline.normalize());
+    let digits = figure.mantissa().unsigned_abs().to_string().trim_end_matches('0').len();
+    let rounded = u32::try_from(digits).ok().and_then(|digits| other.round_sf(digits));
+    amount.currency == exact.currency
+        && amount.quantity.bound() == exact.quantity.bound()
+        && rounded == Some(figure)
 }
 
 /// Adds what a cell says about money. The first amount counts; those in other currencies are its equivalents.

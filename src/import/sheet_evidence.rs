@@ -6,13 +6,14 @@ use std::ops::Deref;
 
 use chrono::NaiveDate;
 
+use super::asides::Asides;
 use super::cell::Dates;
 use super::evidence::{self, ColumnEvidence, Shown};
 use super::footnotes::Footnotes;
 use super::quarters;
 use super::statements;
 use super::states::PlaceCells;
-use super::surroundings::{self, Surroundings};
+use super::surroundings::{self, Around, Surroundings};
 use super::year_place::{self, YearPlace};
 use crate::date::DayOrder;
 use crate::money::{Currency, DecimalSign};
@@ -25,6 +26,7 @@ pub(crate) struct SheetEvidence {
     pub(super) today: NaiveDate,
     columns: Vec<Findings>,
     footnotes: OnceCell<Footnotes>,
+    asides: OnceCell<Asides>,
 }
 
 /// What was found in a column so far.
@@ -45,7 +47,7 @@ impl SheetEvidence {
     /// Takes a sheet. Dates are read as of `today`.
     pub(crate) fn new(sheet: Sheet, today: NaiveDate) -> Self {
         let columns = sheet.columns.iter().map(|_| Findings::default()).collect();
-        Self { sheet, today, columns, footnotes: OnceCell::new() }
+        Self { sheet, today, columns, footnotes: OnceCell::new(), asides: OnceCell::new() }
     }
 
     /// Forgets the rows, which need much room. What was found in them stays.
@@ -85,8 +87,8 @@ impl SheetEvidence {
 
     /// Returns what surrounds the amounts of a column. `declared` is the currency of the mapping.
     pub(super) fn surroundings(&self, column: usize, declared: Option<Currency>) -> Cow<'_, Surroundings> {
-        let find =
-            || surroundings::of(&self.sheet, self.footnotes(), column, declared, || self.text_beside(column));
+        let around = Around { sheet: &self.sheet, footnotes: self.footnotes(), asides: self.asides() };
+        let find = || surroundings::of(&around, column, declared, || self.text_beside(column));
         match declared {
             Some(_) => Cow::Owned(find()),
             None => Cow::Borrowed(self.columns[column].surroundings.get_or_init(find)),
@@ -109,8 +111,14 @@ impl SheetEvidence {
             has_months_behind_points: evidence::has_months_behind_points(&self.sheet, column),
             has_named_months_behind_years: year_place::begins_with_year(&self.sheet, column, self.today),
             are_quarters: quarters::are_below(&self.sheet.columns[column].header),
+            are_seasons: year_place::are_seasons(&self.sheet, column),
             is_thai: year_place::is_thai(&self.sheet),
         })
+    }
+
+    /// Returns the texts that may be about all rows.
+    pub(super) fn asides(&self) -> &Asides {
+        self.asides.get_or_init(|| Asides::of(&self.sheet))
     }
 
     /// Returns the footnotes.

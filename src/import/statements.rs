@@ -180,9 +180,27 @@ pub(super) fn before_exception(clause: &str) -> &str {
     end.and_then(|end| clause.get(..end)).unwrap_or(clause)
 }
 
+/// Returns a clause without a word at its end for where its amounts stand: "Amounts in EUR below". "Deals below EUR 1m" has none.
+fn of_rows_below(clause: &str) -> &str {
+    let words = [" below", " above", " from here", " from here on", " hereafter"];
+    words
+        .iter()
+        .find_map(|word| clause.trim_end_matches(['.', ':', ' ']).strip_suffix(word))
+        .unwrap_or(clause)
+}
+
+/// Returns the value of a label for a currency or a unit: "EUR" of "Selected currency: EUR".
+fn of_label(clause: &str) -> &str {
+    const LABELS: [&str; 4] = ["selected currency", "display currency", "scale", "display units"];
+    match clause.split_once(':') {
+        Some((label, value)) if LABELS.contains(&crate::text::fold(label).trim()) => value.trim(),
+        _ => clause,
+    }
+}
+
 /// Returns what a clause states about the amounts; a doubt if it may state something that is not understood.
 pub(super) fn stated(clause: &str) -> Vec<HeaderHints> {
-    let clause = without_bullet(clause);
+    let clause = of_rows_below(of_label(without_bullet(clause)));
     let words = words::header_words(before_exception(clause));
     let stated = read_statements(clause);
     let says_more = amount_words::partial_amount(&words).is_some()

@@ -32,7 +32,8 @@ const WORDS: &[(Status, &[&str])] = &[
         "imzalandi", "締結", "契約済", "締結済", "已签约", "已签署", "已签", "签约", "계약", "계약체결", "체결",
     ]),
     (Status::Announced, &[
-        "pending", "planned", "approved", "ongoing", "in progress", "under construction", "open", "proposed", "public", "active", "live",
+        "pending", "planned", "approved", "ongoing", "in progress", "under construction", "im bau", "in bau", "en construction", "en construccion", "in costruzione", "em construcao", "w budowie", "in aanbouw",
+        "under byggnad", "under oppforelse", "rakenteilla", "ve vystavbe", "insaat halinde", "строится", "建设中", "在建", "建設中", "건설 중", "건설중", "open", "proposed", "public", "active", "live",
         "on hold", "paused", "postponed", "delayed", "deferred", "suspended", "not completed", "not closed", "deal not closed",
         "not signed", "not yet closed", "not yet completed", "to be completed", "expected to close", "new", "disclosed", "confirmed",
         "favorable", "favourable", "memorandum", "memorandum of understanding", "mou", "mou signed", "signed mou", "letter of intent", "loi", "loi signed", "signed loi",
@@ -107,6 +108,13 @@ const DENIALS: &[&str] = &[
     "teilweise", "halt", "uncertain", "doubt",
 ];
 
+/// Words by which a deal that was called off goes on, or a part of it.
+pub(super) const UNDONE: [&str; 20] = [
+    "part", "partly", "partially", "partial", "half", "some", "revived", "reinstated", "resumed", "refiled",
+    "relaunched", "restarted", "renewed", "reopened", "resubmitted", "reactivated", "restructured",
+    "rescheduled", "wiederaufgenommen", "relance",
+];
+
 /// Words of texts that name the deal itself: "deal withdrawn".
 const DEALS: &[&str] = &[
     "deal", "transaction", "bid", "offer", "merger", "acquisition", "contract", "round", "project",
@@ -129,6 +137,9 @@ pub(super) fn status(text: &str) -> Option<Status> {
     if let Some(known) = word(text) {
         return Some(known);
     }
+    if text.ends_with('?') {
+        return None;
+    }
     let (head, rest) = divide(text);
     let (known, rest) = match word(head).or_else(|| of_deal(head)) {
         Some(known) => (known, rest),
@@ -141,7 +152,9 @@ pub(super) fn status(text: &str) -> Option<Status> {
     };
     // "Approved, fell apart"
     let is_denied = known.counts() && status_within(rest).is_some();
-    (!is_denied && !plain_words(rest).any(contradicts)).then_some(known)
+    // "Cancelled, then revived", "Cancelled in part"
+    let is_undone = !known.counts() && plain_words(rest).any(|word| UNDONE.contains(&word));
+    (!is_denied && !is_undone && !plain_words(rest).any(contradicts)).then_some(known)
 }
 
 /// Whether all of the texts are statuses of companies, and one of them is never a status of deals.
@@ -239,6 +252,9 @@ mod tests {
             ("Announced (rumoured)", None),
             ("Completed (partially)", None),
             ("Cancelled, later completed", None),
+            ("Cancelled, then revived", None),
+            ("Cancelled in part", None),
+            ("Cancelled?", None),
             // A contract that has ended counts, an offer that has, does not.
             ("Expired", None),
             ("Offer expired", Some(Status::Cancelled)),

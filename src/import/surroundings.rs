@@ -1,15 +1,15 @@
 //! What surrounds the amounts of a column: its header, the texts above and below the table, and a row of units.
 
 use super::amount_words;
+use super::asides::Asides;
 use super::evidence::{Shown, at, header};
 use super::footnotes::{self, Footnotes};
 use super::rule::Options;
-use super::sheet_notes;
 use super::statements::{UNIT_ROWS, before_exception, clauses, is_about_others, stated};
 use super::words;
 use crate::hash::HashSet;
 use crate::invalid::Problem;
-use crate::money::{Currency, HeaderHints, Unit, may_state_unit, read_header, read_statements};
+use crate::money::{Currency, HeaderHints, Unit, may_state_unit, read_header};
 use crate::sheet::{Row, Sheet, Value};
 use crate::text::trim;
 
@@ -22,18 +22,26 @@ pub(super) struct Surroundings {
     pub(super) note: Option<String>,
 }
 
+/// A sheet with the texts that may be about its amounts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Around<'s> {
+    pub(super) sheet: &'s Sheet,
+    pub(super) footnotes: &'s Footnotes,
+    pub(super) asides: &'s Asides,
+}
+
 /// Returns what the header says about the amounts of a column and, where it leaves currency or unit open, what the texts
 /// around the table say. `declared` is the currency of the mapping, and `beside` finds a text beside the amounts that states
 /// their unit.
 pub(super) fn of<'s>(
-    sheet: &Sheet,
-    footnotes: &Footnotes,
+    around: &Around<'_>,
     column: usize,
     declared: Option<Currency>,
     beside: impl FnOnce() -> Option<&'s Shown<()>>,
 ) -> Surroundings {
+    let sheet = around.sheet;
     let mut found = Surroundings { hints: header(sheet, column), note: None };
-    let statements = statements(sheet, footnotes, column);
+    let statements = statements(around, column);
     let currency = declared.or(found.hints.currency);
     let fits = |said: &HeaderHints| match (said.currency, currency) {
         (Some(said), Some(known)) => said == known,
@@ -68,9 +76,8 @@ pub(super) fn of<'s>(
             found.note = Some(format!("{named} by {}{unit}", at(first)));
         }
     }
-    contradict(sheet, footnotes, column, declared, &mut found);
-    divide_sections(sheet, footnotes, column, declared, &mut found);
-    sheet_notes::contradict(sheet, column, declared, &mut found.hints);
+    contradict(around, column, declared, &mut found);
+    divide_sections(around, column, declared, &mut found);
     found
 }
 
@@ -92,66 +99,69 @@ fn unit_of_absent_figures(sheet: &Sheet, column: usize) -> Option<Problem> {
     Some(Problem::new(doubt).hint("declare it: units=millions or units=ones"))
 }
 
-/// Leaves currency or unit open where a text around the table states another one than the header: "Amounts in thousands" above
-/// `Amount (USD m)`. What the header of another column has, is said of that.
-fn contradict(
-    sheet: &Sheet,
-    footnotes: &Footnotes,
-    column: usize,
-    declared: Option<Currency>,
-    found: &mut Surroundings,
-) {
+/// Leaves currency or unit open where a text states another one than the header: "Amounts in thousands" above `Amount (USD m)`.
+/// What the header of another column has, is said of that.
+fn contradict(around: &Around<'_>, column: usize, declared: Option<Currency>, found: &mut Surroundings) {
+    let Around { sheet, footnotes, asides } = around;
     let own = header(sheet, column);
-    let is_other = |other: &usize| *other != column && !is_empty(sheet, *other);
+    let is_other = |other: &usize| *other != column && !asides.is_empty(*other);
     let others = (0..sheet.columns.len()).filter(is_other);
     let others: Vec<HeaderHints> = others.map(|other| read_header(&sheet.columns[other].header)).collect();
     let texts = sheet.texts.iter().filter(|text| !is_footnote(sheet, footnotes, text.line, &text.text));
-    let texts = texts.map(|text| (text.line, text.text.as_str()));
-    for (line, text) in texts.chain(side_texts(sheet)) {
-        let whole = |clause: &&str| !is_about_others(clause) && before_exception(clause) == *clause;
-        for said in clauses(text).into_iter().filter(whole).flat_map(read_statements) {
-            let differs =
-                |said: Option<Currency>| said.is_some_and(|said| own.currency.is_some_and(|own| own != said));
+    let texts = texts.map(|text| {
+        let shown = Shown { value: (), line: text.line, text: text.text.clone() };
+        (at(&shown), text.text.as_str(), false)
+    });
+    let asides = asides.about_units(column).map(|aside| (aside.at.clone(), aside.text.as_str(), true));
+    for (at, text, is_aside) in texts.chain(asides) {
+        // What does not hold for all cells may differ from the header; elsewhere it says what most of them are.
+        let whole =
+            |clause: &&str| !is_about_others(clause) && (is_aside || before_exception(clause) == *clause);
+        for said in clauses(text).into_iter().filter(whole).map(before_exception).flat_map(stated) {
+            let differs = |said: Option<Currency>| {
+                said.is_some_and(|said| declared.or(own.currency).is_some_and(|own| own != said))
+            };
+            let is_of_other = |is_same: &dyn Fn(&HeaderHints) -> bool| others.iter().any(is_same);
             let is_other_currency = differs(said.currency)
                 && declared.is_none()
-                && others.iter().all(|other| other.currency != said.currency);
-            let is_other_unit = said.unit.is_some_and(|said| own.unit.is_some_and(|own| own != said))
+                && !is_of_other(&|other| other.currency == said.currency);
+            // Texts around the table give the unit where the header has none.
+            let known = if is_aside { found.hints.unit } else { own.unit };
+            let is_other_unit = (said.unit.is_some() && known != said.unit && (is_aside || known.is_some()))
                 && !differs(said.currency)
-                && others.iter().all(|other| other.unit != said.unit);
-            let shown = Shown { value: (), line, text: text.to_owned() };
-            let against = format!("{} says another one than the header", at(&shown));
+                && !is_of_other(&|other| other.unit == said.unit);
+            let may_state_unit = is_aside && known.is_none() && said.unit_doubt.is_some();
+            let against =
+                if is_aside { "may be about the amounts" } else { "says another one than the header" };
+            let declare = |what: &str, readings: Vec<String>, hint_end: &str| {
+                let doubt = Problem::new(format!("the {what} is not clear: {at} {against}"));
+                Some(doubt.hint(format!("declare it: {}{hint_end}", readings.join(" or "))))
+            };
             if is_other_currency {
-                let doubt = Problem::new(format!("the currency is not clear: {against}"));
-                found.hints.currency = None;
                 let currencies = [own.currency, said.currency].into_iter().flatten();
-                let readings: Vec<String> = currencies.map(|known| format!("currency={known}")).collect();
-                let hint = format!("declare it: {}, or delete the text", readings.join(" or "));
-                found.hints.currency_doubt = Some(doubt.hint(hint));
+                let readings = currencies.map(|known| format!("currency={known}")).collect();
+                let hint_end = if is_aside { "" } else { ", or delete the text" };
+                found.hints.currency_doubt = declare("currency", readings, hint_end);
+                found.hints.currency = None;
             }
-            if is_other_unit {
-                let doubt = Problem::new(format!("the unit is not clear: {against}"));
-                let readings: Vec<String> = [own.unit, said.unit]
-                    .into_iter()
-                    .flatten()
-                    .map(|known| format!("units={known}"))
-                    .collect();
+            if (is_other_unit || may_state_unit) && found.hints.unit_doubt.is_none() {
+                let units = known.into_iter().chain(said.unit);
+                let mut readings: Vec<String> = units.map(|known| format!("units={known}")).collect();
+                if readings.len() < 2 {
+                    readings.push("units=ones".to_owned());
+                }
+                found.hints.unit_doubt = declare("unit", readings, "");
                 found.hints.unit = None;
-                found.hints.unit_doubt = Some(doubt.hint(format!("declare it: {}", readings.join(" or "))));
             }
         }
     }
 }
 
 /// Leaves currency and unit open where a row between the deals states others than `found`: "From here in USD thousand".
-fn divide_sections(
-    sheet: &Sheet,
-    footnotes: &Footnotes,
-    column: usize,
-    declared: Option<Currency>,
-    found: &mut Surroundings,
-) {
+fn divide_sections(around: &Around<'_>, column: usize, declared: Option<Currency>, found: &mut Surroundings) {
+    let Around { sheet, footnotes, .. } = *around;
     let header = header(sheet, column);
-    let statements = statements(sheet, footnotes, column);
+    let statements = statements(around, column);
     let known = |said: &HeaderHints, line: usize, has_deals_above: bool| {
         // A statement does not apply to deals above it, unless an earlier text says the same.
         let before = |says: &dyn Fn(&HeaderHints) -> bool| {
@@ -249,7 +259,8 @@ fn unit(
 
 /// Returns what the texts around the table say, headers without cells, and the cells of the column below the header without
 /// digits.
-fn statements(sheet: &Sheet, footnotes: &Footnotes, column: usize) -> Vec<Shown<HeaderHints>> {
+fn statements(around: &Around<'_>, column: usize) -> Vec<Shown<HeaderHints>> {
+    let Around { sheet, footnotes, asides } = *around;
     let texts = sheet.texts.iter().filter(|text| !is_footnote(sheet, footnotes, text.line, &text.text));
     let texts = texts.map(|text| (text.line, text.text.as_str()));
     let below = sheet
@@ -257,7 +268,7 @@ fn statements(sheet: &Sheet, footnotes: &Footnotes, column: usize) -> Vec<Shown<
         .iter()
         .take(UNIT_ROWS)
         .filter_map(|row| Some((row.line, text_without_digits(row.cells.get(column)?)?)));
-    let headers = headers_of_nothing(sheet).map(|text| (sheet.header_line, text));
+    let headers = asides.headers_about_amounts(sheet).map(|text| (sheet.header_line, text));
     let mut found: Vec<Shown<HeaderHints>> = Vec::new();
     for (line, text) in texts.chain(headers).chain(below) {
         if found.iter().all(|known| known.line != line) {
@@ -267,45 +278,6 @@ fn statements(sheet: &Sheet, footnotes: &Footnotes, column: usize) -> Vec<Shown<
         }
     }
     found
-}
-
-/// Returns the headers of columns without cells that may state something of the amounts: "(thousands)", "All amounts in EUR".
-fn headers_of_nothing(sheet: &Sheet) -> impl Iterator<Item = &str> {
-    empty_columns(sheet).filter(|header| {
-        let words = words::header_words(header);
-        let names_figures =
-            || words.iter().any(|word| ["figures", "amounts", "values"].contains(&word.as_str()));
-        words.is_empty() || words.len() > 1 && names_figures()
-    })
-}
-
-/// Returns the texts next to the table that may be about all its rows: headers of columns without cells, and the texts of
-/// columns without a header that have no more than a few.
-pub(super) fn side_texts(sheet: &Sheet) -> impl Iterator<Item = (usize, &str)> {
-    const FEW: usize = 20;
-    let texts = move |column: usize| {
-        sheet.rows.iter().filter_map(move |row| match row.cells.get(column) {
-            Some(Value::Text(text)) if text.contains(' ') => Some((row.line, text.as_str())),
-            _ => None,
-        })
-    };
-    let nameless =
-        (0..sheet.columns.len()).filter(|column| words::is_unnamed(&sheet.columns[*column].header));
-    let cells = nameless.filter(move |column| texts(*column).nth(FEW).is_none()).flat_map(texts);
-    empty_columns(sheet).map(|header| (sheet.header_line, header)).chain(cells)
-}
-
-/// Returns the headers of columns without cells.
-fn empty_columns(sheet: &Sheet) -> impl Iterator<Item = &str> {
-    let headers = sheet.columns.iter().map(|column| column.header.as_str()).enumerate();
-    headers
-        .filter(move |(column, header)| !header.trim().is_empty() && is_empty(sheet, *column))
-        .map(|(_, header)| header)
-}
-
-/// Whether a column has no cells.
-fn is_empty(sheet: &Sheet, column: usize) -> bool {
-    sheet.rows.iter().all(|row| row.cells.get(column).is_none_or(Value::is_blank))
 }
 
 /// Whether a text speaks of some cells only, which name it by a mark.

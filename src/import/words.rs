@@ -30,15 +30,21 @@ pub(super) fn header_words(header: &str) -> Vec<String> {
     words
 }
 
-/// Whether a column has no header: its name is its letters, or the number that programs give.
+/// Whether a column has no header: it has a sign, its letters, or the number that a program gives it: `Column1`, `...4`.
 pub(super) fn is_unnamed(header: &str) -> bool {
+    const NUMBERED: [&str; 11] =
+        ["...", "V", "X", "Field", "Spalte", "Colonne", "Columna", "Coluna", "Colonna", "Kolom", "Unnamed: "];
+    let is_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
     let is_place =
         |rest: &str| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
-    header.trim().is_empty()
-        || ["column ", "Column", "Unnamed: "]
-            .iter()
-            .filter_map(|name| header.strip_prefix(name))
-            .any(is_place)
+    let has = |names: &[&str], is: &dyn Fn(&str) -> bool| {
+        names.iter().filter_map(|name| header.strip_prefix(name)).any(is)
+    };
+    let header = header.trim();
+    header.is_empty()
+        || ["-", "?", "*"].contains(&header)
+        || has(&["column ", "Column"], &is_place)
+        || has(&NUMBERED, &is_number)
 }
 
 /// The words of a header, with those that say nothing beside others. `#` is the word "number".

@@ -117,19 +117,38 @@ pub(super) fn may_be(text: &str) -> bool {
     short_numbers(text.trim()).is_some()
 }
 
+/// Whether the texts of a column with a year and two digits are all two years: 2011-12 and 2012-13, or 2011-12 below "Year".
+pub(super) fn are_seasons(sheet: &Sheet, column: usize) -> bool {
+    let texts = sheet.rows.iter().filter_map(|row| match row.cells.get(column) {
+        Some(Value::Text(text)) => Some(text.trim()),
+        _ => None,
+    });
+    let is_month = |text: &&str| text.len() == 7 && text.as_bytes()[4] == b'-';
+    let mut different = BTreeSet::new();
+    for text in texts.filter(is_month) {
+        if !cell::is_season(text) {
+            return false;
+        }
+        different.insert(text);
+    }
+    let is_of_years =
+        || fold(&sheet.columns[column].header).split(' ').any(|word| word == "year" || word == "years");
+    different.len() > 1 || different.len() == 1 && is_of_years()
+}
+
 /// Whether a sheet seems to be of Thailand: a header has its currency, or one of the first cells has it or names the country.
 pub(super) fn is_thai(sheet: &Sheet) -> bool {
     const FIRST: usize = 200;
     let is_baht = |text: &str| {
         find_currencies(text).is_some_and(|(found, _)| found.iter().any(|currency| currency.code() == "THB"))
     };
-    let names = |text: &str| ["thailand", "thai", "ไทย"].contains(&fold(text).as_str()) || is_baht(text);
+    let names = |text: &str| text.contains("ไทย") || fold(text).contains("thailand") || is_baht(text);
     let mut cells = sheet.rows.iter().take(FIRST).flat_map(|row| &row.cells);
     sheet
         .columns
         .iter()
         .any(|column| read_header(&column.header).currency.is_some_and(|own| own.code() == "THB"))
-        || cells.any(|cell| matches!(cell, Value::Text(text) if text.len() < 20 && names(text)))
+        || cells.any(|cell| matches!(cell, Value::Text(text) if text.len() < 40 && names(text)))
 }
 
 /// Returns the first and the last of three numbers of one or two digits, the middle one of which may be a month, and the sign

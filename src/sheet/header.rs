@@ -174,9 +174,13 @@ fn find(rows: &[Row], merged: &[[usize; 4]]) -> (Option<usize>, usize) {
     let is_header = |row: &Row| filled(row) >= least && row.cells.iter().all(is_heading);
     let first = searched.iter().position(is_header).unwrap_or(0);
     // "Unit: | EUR thousand" stands above the header, and so do the lines of such pairs around it.
-    let pairs = searched.iter().skip(first).take_while(|row| filled(row) < 3).count();
-    let below = searched.get(first + pairs).filter(|row| pairs > 1 && filled(row) > 3 && is_header(row));
-    let index = if below.is_some() { first + pairs } else { first };
+    let pairs = searched.iter().skip(first).take_while(|row| filled(row) == 2).count();
+    let has_label = searched[first].cells.iter().find(|cell| !cell.is_blank()).is_some_and(is_label);
+    let below = searched.get(first + pairs).filter(|row| filled(row) > 2 && is_header(row));
+    if below.is_some() && (pairs > 1 || pairs == 1 && has_label) {
+        return (None, first + pairs);
+    }
+    let index = first;
     let is_grouped = |above: usize| {
         let header = rows.get(above + 1).filter(|header| header.line == rows[above].line + 1);
         header.is_some_and(|header| {
@@ -204,6 +208,11 @@ fn is_heading(cell: &Value) -> bool {
             false
         }
     }
+}
+
+/// Whether a cell is the label of the one next to it: "Unit:".
+fn is_label(cell: &Value) -> bool {
+    matches!(cell, Value::Text(text) if text.trim_end().ends_with(':'))
 }
 
 /// Whether a row above a header groups its columns: two headings or more that stand over several columns each.

@@ -3,10 +3,11 @@
 use super::{Grid, Value};
 
 /// The most rows of such a sheet.
-const MAX_ROWS: usize = 500;
+pub(super) const MAX_ROWS: usize = 500;
 
-/// The most cells with numbers or dates in such a sheet, as a share of all: one in ten.
-const TEXTS_BY_OTHERS: usize = 10;
+/// How many cells with numbers or dates such a sheet may have: a version and a day, or one for each ten texts.
+const FEW: usize = 3;
+const TEXTS_FOR_EACH: usize = 10;
 
 /// A row with texts in another sheet of the workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +24,8 @@ pub(crate) struct NoteRow {
 pub(super) fn rows(sheet: &str, grid: &Grid) -> Vec<NoteRow> {
     let filled = || grid.rows.iter().flat_map(|row| &row.cells).filter(|cell| !cell.is_blank());
     let texts = filled().filter(|cell| matches!(cell, Value::Text(_))).count();
-    if grid.rows.len() > MAX_ROWS || (filled().count() - texts) * TEXTS_BY_OTHERS > texts {
+    let others = filled().count() - texts;
+    if grid.rows.len() > MAX_ROWS || others > FEW && others * TEXTS_FOR_EACH > texts {
         return Vec::new();
     }
     let text = |cell: &Value| match cell {
@@ -54,6 +56,7 @@ mod tests {
         let found = |rows: Vec<Row>| super::rows("README", &Grid { rows, ..Grid::default() });
         let [note_row] = &found(vec![note()])[..] else { panic!("one row of notes") };
         assert_eq!((note_row.line, &note_row.texts[..]), (2, &["Amounts in EUR".to_owned()][..]));
-        assert_eq!(found(vec![note(), row(3, vec![text("Alder"), day])]), []);
+        let days = vec![text("Alder"), day.clone(), day.clone(), day.clone(), day];
+        assert_eq!(found(vec![note(), row(3, days)]), []);
     }
 }

@@ -6,8 +6,8 @@ use super::{Row, Value};
 use crate::hash::HashSet;
 use crate::text::{fold_words, trim};
 
-/// Headings over figures of a table that sums up another one, or of rates.
-const SUMS: [&str; 19] = [
+/// Words of headings over the figures of a summary, or over rates.
+const FIGURES: [&str; 19] = [
     "count", "counts", "number", "n", "no", "deals", "rows", "rate", "rates", "total", "totals", "sum",
     "share", "percent", "average", "anzahl", "summe", "nombre", "numero",
 ];
@@ -34,39 +34,51 @@ pub(super) fn table_beside(names: &[String], rows: &[Row]) -> Option<String> {
         let filled: Vec<[Side; 2]> = rows.iter().map(of_row).collect();
         let are_two = ends_before(&filled, 0, 1)
             || ends_before(&filled, 1, 0)
-            || repeats_heading(names, gap)
+            || repeats_heading(names, rows, gap)
             || sums_up(names, rows, behind.clone());
         let first = behind.into_iter().find(|column| !names[*column].is_empty())?;
         are_two.then(|| names[first].clone())
     })
 }
 
-/// Whether a heading stands before and behind the column `gap`.
-fn repeats_heading(names: &[String], gap: usize) -> bool {
-    let heading = |name: &String| fold_words(name);
-    let before: HashSet<String> = names[..gap].iter().map(heading).collect();
-    names[gap + 1..].iter().map(heading).any(|name| !name.is_empty() && before.contains(&name))
+/// Whether a heading stands before and behind the column `gap`, and another one behind it over figures: "Source, Date" are none.
+fn repeats_heading(names: &[String], rows: &[Row], gap: usize) -> bool {
+    let before: HashSet<String> = names[..gap].iter().map(|name| fold_words(name)).collect();
+    let is_repeated = |column: &usize| before.contains(&fold_words(&names[*column]));
+    let behind = || (gap + 1..names.len()).filter(|column| !names[*column].is_empty());
+    let has_figures = |column: usize| rows.iter().all(|row| row.cells.get(column).is_none_or(is_figure));
+    behind().any(|column| is_repeated(&column))
+        && behind().any(|column| !is_repeated(&column) && has_figures(column))
+}
+
+/// Whether a cell is a figure, or empty.
+fn is_figure(cell: &Value) -> bool {
+    match cell {
+        Value::Number(_) | Value::Empty => true,
+        Value::Text(text) => {
+            let figure = trim(text).trim_start_matches(|c: char| !c.is_alphanumeric());
+            figure.is_empty() || figure.starts_with(|c: char| c.is_ascii_digit())
+        }
+        _ => false,
+    }
 }
 
 /// Whether some columns are those of a summary or of rates: different texts, and a figure for each.
 fn sums_up(names: &[String], rows: &[Row], columns: Range<usize>) -> bool {
     let named: Vec<usize> = columns.filter(|column| !names[*column].is_empty()).collect();
     let [labels, figures] = named[..] else { return false };
-    let text = |row: &Row, column: usize| match row.cells.get(column) {
+    let heading = fold_words(&names[figures]);
+    if !heading.split(' ').any(|word| FIGURES.contains(&word)) || rows.len() < 2 {
+        return false;
+    }
+    let text = |row: &Row| match row.cells.get(labels) {
         Some(Value::Text(text)) => Some(trim(text).to_owned()),
         _ => None,
     };
-    let is_figure = |row: &Row| match row.cells.get(figures) {
-        Some(Value::Number(_)) => true,
-        Some(Value::Text(text)) => text.bytes().any(|byte| byte.is_ascii_digit()),
-        _ => false,
-    };
-    let found: Vec<Option<String>> = rows.iter().map(|row| text(row, labels)).collect();
-    let different: HashSet<&String> = found.iter().flatten().collect();
-    rows.len() > 1
-        && different.len() == rows.len()
-        && rows.iter().all(is_figure)
-        && SUMS.contains(&fold_words(&names[figures]).as_str())
+    let has_figure =
+        |row: &Row| row.cells.get(figures).is_some_and(|cell| !cell.is_blank() && is_figure(cell));
+    let different: HashSet<String> = rows.iter().filter_map(text).collect();
+    different.len() == rows.len() && rows.iter().all(has_figure)
 }
 
 /// The cells of a row before or behind the empty column.
@@ -76,14 +88,14 @@ struct Side {
     is_full: bool,
 }
 
-/// Whether the rows of a side are the first ones without a gap, and end before those of the other side. A last row or two of a
-/// long table, and rows of totals, may have empty cells.
+/// Whether the rows of a side are the first ones without a gap, and end before those of the other side. Some last rows of a
+/// table, and rows of totals, may have empty cells.
 fn ends_before(rows: &[[Side; 2]], short: usize, long: usize) -> bool {
     const MIN: usize = 2;
     let length = rows.iter().take_while(|row| row[short].has_cells).count();
     let rest = &rows[length..];
     let more = rest.iter().filter(|row| row[long].is_full).count();
-    length >= MIN && more > length / 10 && rest.iter().all(|row| !row[short].has_cells)
+    length >= MIN && more * 3 > length && rest.iter().all(|row| !row[short].has_cells)
 }
 
 #[cfg(test)]
@@ -113,6 +125,9 @@ mod tests {
         let summary = "Date,Company,Amount,,Currency,Rate";
         assert_eq!(found(summary, &["1,a,5,,USD,1", "2,b,6,,EUR,1.1"]).as_deref(), Some("Currency"));
         assert_eq!(found(summary, &["1,a,5,,USD,1", "2,b,6,,USD,1"]), None);
+        assert_eq!(found("Date,Company,Amount,,Source,Date", &["1,a,5,,x,1", "2,b,6,,y,2"]), None);
+        let counts = "Date,Company,Amount,,Country,Number of deals";
+        assert_eq!(found(counts, &["1,a,5,,DE,1", "2,b,6,,FR,2"]).as_deref(), Some("Country"));
         assert_eq!(found("Date,Company,Amount,,Country,Jobs", &["1,a,5,,DE,1", "2,b,6,,FR,2"]), None);
         // One table: all rows go on, or some have empty cells.
         assert_eq!(found(header, &["1,a,5,,DE,x", "2,b,6,,FR,y", "3,c,7,,ES,"]), None);

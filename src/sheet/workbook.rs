@@ -102,9 +102,13 @@ impl<'a> Workbook<'a> {
             grid.sheet = Some(sheet.to_owned());
             grid.notes.insert(0, format!("read sheet {}", quote(sheet)));
             let mut notes_elsewhere = Vec::new();
-            for (other, _) in sheets.iter().filter(|(other, is_hidden)| !is_hidden && other != sheet) {
+            for (other, _) in sheets.iter().filter(|(other, _)| other != sheet) {
                 // Damage to a sheet that nobody asked for is no error.
-                notes_elsewhere.extend(self.grid(other).map_or(Vec::new(), |grid| notes::rows(other, &grid)));
+                match self.is_short(other).then(|| self.grid(other)) {
+                    Some(Ok(read)) => notes_elsewhere.extend(notes::rows(other, &read)),
+                    Some(Err(_)) => grid.notes.push(format!("the sheet {} cannot be read", quote(other))),
+                    None => {}
+                }
             }
             let sheet = header::sheet(grid, self.name(), options.header_row)?;
             return Ok(Sheet { notes_elsewhere, ..sheet });
@@ -134,8 +138,30 @@ impl<'a> Workbook<'a> {
         }
         grid.sheet = Some(chosen.to_owned());
         notes_elsewhere.retain(|row| row.sheet != chosen);
+        for (sheet, _) in sheets.iter().filter(|(_, is_hidden)| *is_hidden) {
+            if self.is_short(sheet)
+                && let Ok(read) = self.grid(sheet)
+            {
+                notes_elsewhere.extend(notes::rows(sheet, &read));
+            }
+        }
         let sheet = header::sheet(grid, self.name(), options.header_row)?;
         Ok(Sheet { notes_elsewhere, ..sheet })
+    }
+
+    /// Whether a sheet is short enough to hold notes, by what the file says of it.
+    fn is_short(&mut self, sheet: &str) -> bool {
+        let size = match self {
+            Self::Xlsx(workbook, ..) => {
+                workbook.worksheet_cells_reader(sheet).map(|reader| reader.dimensions()).ok()
+            }
+            Self::Xlsb(workbook, _) => {
+                workbook.worksheet_cells_reader(sheet).map(|reader| reader.dimensions()).ok()
+            }
+            // Their cells are in memory already.
+            Self::Xls(..) | Self::Ods(..) => return true,
+        };
+        size.is_none_or(|size| size.end.0.saturating_sub(size.start.0) as usize <= notes::MAX_ROWS)
     }
 
     /// Returns the cells of a sheet.

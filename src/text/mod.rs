@@ -78,8 +78,8 @@ pub(crate) fn fold_words(text: &str) -> String {
     plain_words(&fold(text)).collect::<Vec<_>>().join(" ")
 }
 
-/// The same as [`str::trim`], faster for texts without spaces around them, as most cells are. Characters that show nothing and
-/// take no room, which pages leave in what is copied from them, are trimmed, too.
+/// Returns a text without the white space around it, and without characters of no width there, which texts that were copied from
+/// web pages have. Faster than [`str::trim`] where there are none, as in most cells.
 pub(crate) fn trim(text: &str) -> &str {
     let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
     if is_plain(text.as_bytes().first()) && is_plain(text.as_bytes().last()) {

@@ -292,9 +292,10 @@ impl Proposer<'_> {
                 self.amount_column(Field::Amount, *other);
             }
         }
-        let others = self.open_columns((0..self.columns.len()).collect());
-        if let Some(other) = others.into_iter().find(|other| self.is_equivalent(first, *other)) {
-            self.amount_column(Field::Equivalent, other);
+        for other in self.open_columns((0..self.columns.len()).collect()) {
+            if self.is_equivalent(first, other) {
+                self.amount_column(Field::Equivalent, other);
+            }
         }
         for other in self.announcing(Subject::Field(Field::Amount)) {
             let name = quote(&self.sheet.columns[other].name);

@@ -66,8 +66,11 @@ const MEASURES: &[&str] = &[
     "metric", "metrics", "measure", "indicator", "variable", "item", "basis", "per", "frequency", "period",
     "kennzahl", "indicateur", "indicador", "amount type", "value type", "figure type", "flow type",
     "price type", "type amount", "type value", "type figure", "price basis", "amount basis", "price base",
-    "periodicity", "recurrence", "series", "fund flows", "duration", "laufzeit", "duree", "term",
+    "periodicity", "recurrence", "series", "fund flows",
 ];
+
+/// Headers over how long something takes.
+const DURATIONS: [&str; 4] = ["duration", "laufzeit", "duree", "term"];
 
 /// What the figures of such a column are for each of: "per year", "Month". "3 years" is a period.
 const EACH: [&str; 7] = ["year", "month", "quarter", "week", "day", "unit", "share"];
@@ -88,15 +91,6 @@ const BESIDE_ESTIMATES: &[&str] = &[
     "actual", "actuals", "exact", "precise", "reported", "disclosed", "undisclosed", "confirmed", "is",
     "amount", "value", "capex", "figure", "or", "flag",
 ];
-
-/// Whether a folded text says that a figure is no amount: "per year", "disbursed".
-fn is_other_figure(text: &str) -> bool {
-    let words = header_words(text);
-    let each = ["per ", "a ", "each ", "/"].iter().find_map(|start| text.strip_prefix(start));
-    EACH.contains(&each.unwrap_or(text))
-        || no_amount(&words).or(partial_amount(&words)).is_some()
-        || OTHER_FIGURES.iter().any(|other| contains(&words, other) || text == *other)
-}
 
 impl Proposer<'_> {
     /// Returns the problems of columns that say of some rows that their figures are no amounts, or estimates.
@@ -153,28 +147,46 @@ impl Proposer<'_> {
     /// Returns a text of a column of measures that is none of amounts.
     fn measure(&self, column: usize) -> Option<String> {
         let words = self.columns[column].words.join(" ");
+        if DURATIONS.contains(&words.as_str()) {
+            // "A year" is how long it takes.
+            let is_rate =
+                |text: &String| ["per ", "/", "p.a.", "p. a."].iter().any(|start| text.starts_with(start));
+            let found = self.texts_of(column).into_iter().find(is_rate);
+            return found.map(|text| self.as_written(column, &text));
+        }
         if !MEASURES.contains(&words.as_str()) {
             return None;
         }
+        let is_other = |text: &String| {
+            let words = header_words(text);
+            let each = ["per ", "a ", "each "].iter().find_map(|start| text.strip_prefix(start));
+            EACH.contains(&each.unwrap_or(text))
+                || no_amount(&words).or(partial_amount(&words)).is_some()
+                || OTHER_FIGURES.iter().any(|other| contains(&words, other) || text == other)
+        };
         // "3 years" is how long it takes.
         let is_period = |text: &String| text.starts_with(|c: char| c.is_ascii_digit());
-        let found = self.texts_of(column).into_iter().find(|text| !is_period(text) && is_other_figure(text));
+        let found = self.texts_of(column).into_iter().find(|text| !is_period(text) && is_other(text));
         found.map(|text| self.as_written(column, &text))
     }
 
     /// Returns a yes of a column whose header is about the figures: "Per year?", "In EUR?", "Thousands".
     fn flag(&self, column: usize) -> Option<String> {
-        let header = self.sheet.columns[column].header.trim_end_matches(['?', ' ']);
-        let hints = read_header(header);
-        let names_unit = hints.currency.is_some() || hints.unit.is_some();
+        const RATES: [&str; 12] = [
+            "per year", "per annum", "p.a.", "annual", "annually", "annualised", "annualized", "yearly",
+            "monthly", "per month", "quarterly", "recurring",
+        ];
+        let header = fold(self.sheet.columns[column].header.trim_end_matches(['?', ' ']));
+        let hints = read_header(header.strip_prefix("in ").unwrap_or(&header));
+        // "CAD" alone may be anything.
+        let names_unit = hints.label.is_empty()
+            && (hints.unit.is_some() || hints.currency.is_some() && header.starts_with("in "));
         let texts = self.texts_of(column);
         let is = |words: &[&str], text: &String| words.contains(&text.as_str());
         // "1" may be a figure.
         let is_flag = |text: &String| (is(&YES, text) || is(&NO, text)) && !is(&["0", "1"], text);
-        let are_flags = texts.iter().all(is_flag);
-        let is_about_figures =
-            names_unit && hints.label.split_whitespace().count() < 2 || is_other_figure(&fold(header));
-        let yes = texts.iter().find(|text| is(&YES, text)).filter(|_| are_flags && is_about_figures)?;
+        let are_flags = texts.iter().all(is_flag) && (names_unit || RATES.contains(&header.as_str()));
+        let yes = texts.iter().find(|text| is(&YES, text)).filter(|_| are_flags)?;
         Some(self.as_written(column, yes))
     }
 

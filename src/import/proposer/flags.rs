@@ -21,31 +21,31 @@ const CHOSEN: &[&str] = &[
     "awarded", "approved", "accepted", "successful", "success", "completed", "closed", "signed", "funded",
     "winner", "winning", "won", "selected", "binding", "legally binding", "committed", "fid", "fid taken",
     "final investment decision", "live", "verified", "firm", "verbindlich", "contraignant", "vinculante",
-    "went ahead", "going ahead", "happened", "proceeded", "realised", "realized", "done", "valid", "active",
-    "current", "latest", "keep", "use", "used", "granted", "executed", "confirmed", "award", "final",
-    "bewilligt", "zuschlag", "genehmigt", "angenommen", "erfolgreich", "abgeschlossen", "unterzeichnet",
-    "ausgewahlt", "aktiv", "gultig", "aktuell", "zahlt", "concedida", "concedido", "aprobada", "aprobado",
-    "adjudicada", "adjudicado", "aceptada", "aceptado", "vigente", "valido", "activo", "aprovado",
-    "aprovada", "aceito", "aceita", "ativo", "accorde", "accordee", "approuve", "approuvee", "retenu",
-    "retenue", "attribue", "attribuee", "accepte", "acceptee", "valide", "actif", "approvato", "approvata",
-    "concesso", "aggiudicato", "accettato", "attivo", "toegekend", "goedgekeurd", "actief", "geldig",
-    "przyznano", "zatwierdzono", "wybrano", "aktywny", "beviljad", "godkand", "bevilget", "godkendt",
-    "godkjent", "hyvaksytty", "schvaleno", "onaylandi", "kabul edildi", "одобрено", "утверждено",
-    "действует", "中标", "成交", "有效", "完成", "批准", "选定", "採択", "採用", "成立", "有効", "承認",
-    "선정", "채택", "유효", "승인", "체결", "완료",
+    "went ahead", "going ahead", "happened", "proceeded", "realised", "realized", "done", "alive", "ok",
+    "in sample", "valid", "active", "current", "latest", "keep", "use", "used", "granted", "executed",
+    "confirmed", "award", "final", "bewilligt", "zuschlag", "genehmigt", "angenommen", "erfolgreich",
+    "abgeschlossen", "unterzeichnet", "ausgewahlt", "aktiv", "gultig", "aktuell", "zahlt", "concedida",
+    "concedido", "aprobada", "aprobado", "adjudicada", "adjudicado", "aceptada", "aceptado", "vigente",
+    "valido", "activo", "aprovado", "aprovada", "aceito", "aceita", "ativo", "accorde", "accordee",
+    "approuve", "approuvee", "retenu", "retenue", "attribue", "attribuee", "accepte", "acceptee", "valide",
+    "actif", "approvato", "approvata", "concesso", "aggiudicato", "accettato", "attivo", "toegekend",
+    "goedgekeurd", "actief", "geldig", "przyznano", "zatwierdzono", "wybrano", "aktywny", "beviljad",
+    "godkand", "bevilget", "godkendt", "godkjent", "hyvaksytty", "schvaleno", "onaylandi", "kabul edildi",
+    "одобрено", "утверждено", "действует", "中标", "成交", "有效", "完成", "批准", "选定", "採択", "採用",
+    "成立", "有効", "承認", "선정", "채택", "유효", "승인", "체결", "완료",
 ];
 
 /// Whole headers over a yes for what is to be left aside, or for money that came back.
 const DENIED: &[&str] = &[
-    "deleted", "delete", "removed", "remove", "ignore", "ignored", "skip", "fake", "dup", "dupe",
-    "duplicate", "invalid", "obsolete", "conditional", "non binding", "counted elsewhere", "counted already",
-    "bedingt", "conditionnel", "condicional", "superseded", "replaced", "outdated", "expired offer", "test",
-    "error", "anulowano", "geloscht", "doppelt", "duplikat", "ungultig", "ignorieren", "supprime",
-    "supprimee", "doublon", "annule", "ignorer", "eliminado", "borrado", "duplicado", "anulado", "ignorar",
-    "eliminato", "excluido", "usuniety", "usunieto", "duplikat", "verwijderd", "dubbel", "删除", "重复",
-    "作废", "无效", "削除", "重複", "無効", "삭제", "중복", "무효", "silindi", "удалено", "дубликат", "sold",
-    "divested", "exited", "divestment", "desinvestissement", "desinvestition", "desinversion", "verkauft",
-    "vendu", "vendido", "refunded",
+    "deleted", "delete", "killed", "drop", "removed", "remove", "ignore", "ignored", "skip", "fake", "dup",
+    "dupe", "duplicate", "invalid", "obsolete", "conditional", "non binding", "counted elsewhere",
+    "counted already", "bedingt", "conditionnel", "condicional", "superseded", "replaced", "outdated",
+    "expired offer", "test", "error", "anulowano", "geloscht", "doppelt", "duplikat", "ungultig",
+    "ignorieren", "supprime", "supprimee", "doublon", "annule", "ignorer", "eliminado", "borrado",
+    "duplicado", "anulado", "ignorar", "eliminato", "excluido", "usuniety", "usunieto", "duplikat",
+    "verwijderd", "dubbel", "删除", "重复", "作废", "无效", "削除", "重複", "無効", "삭제", "중복", "무효",
+    "silindi", "удалено", "дубликат", "sold", "divested", "exited", "divestment", "desinvestissement",
+    "desinvestition", "desinversion", "verkauft", "vendu", "vendido", "refunded",
 ];
 
 /// Whole headers over a yes for rows that add up others.
@@ -54,18 +54,21 @@ const SUMS: [&str; 11] = [
     "sum row", "summe", "gesamt",
 ];
 
-/// Whole headers over the row that holds instead, with all their words.
-const REPLACED: [&str; 18] = [
+/// Whole headers over the row that holds instead, or over why a deal was called off.
+const REPLACED: [&str; 29] = [
     "duplicate of", "dup of", "dupe of", "duplicates row", "superseded by", "replaced by", "same as",
     "same deal as", "merged into", "merged with row", "duplikat von", "dublette von", "ersetzt durch",
     "doublon de", "remplace par", "duplicado de", "reemplazado por", "sustituido por",
+    "reason for cancellation", "cancellation reason", "reason for withdrawal", "reason for termination",
+    "abgesagt am", "grund der absage", "motif d abandon", "motif d annulation", "motivo de cancelacion",
+    "终止日期", "中止日",
 ];
 
 /// Whole headers over the days on which deals ended before their time.
-const ENDED: [&str; 12] = [
+const ENDED: [&str; 14] = [
     "termination date", "date of termination", "terminated on", "terminated", "cancellation date",
     "date of cancellation", "withdrawal date", "deleted on", "deleted at", "kundigungsdatum",
-    "date d annulation", "fecha de cancelacion",
+    "date d annulation", "fecha de cancelacion", "withdrawal", "cancellation",
 ];
 
 /// What a yes says of its row.

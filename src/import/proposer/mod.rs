@@ -38,7 +38,7 @@ use super::rule::{Field, Options, Origin, Rule};
 use super::sheet_evidence::SheetEvidence;
 use super::vocabulary::Subject;
 use super::{cell, labels, noun, outcome, outlay_list, words};
-use crate::invalid::Problem;
+use crate::invalid::{Cause, Problem};
 use crate::money::{Context, read_header};
 use crate::sheet::Value;
 use crate::text::quote;
@@ -219,12 +219,9 @@ impl<'s> Proposer<'s> {
             "dates" => cell::Dates::default().read(value, self.today).err(),
             _ => cell::readings(value, &Context::default()).err(),
         });
-        match why.filter(|why| !why.message.ends_with(" is not a date")) {
-            Some(Problem { message: why, hint: Some(advice) }) => {
-                Problem::new(format!("{message}: {why}")).hint(advice)
-            }
-            Some(Problem { message: why, hint: None }) => {
-                Problem::new(format!("{message}: {why}")).hint(hint())
+        match why.filter(|why| why.cause != Cause::NoDate) {
+            Some(Problem { message: why, hint: advice, .. }) => {
+                Problem::new(format!("{message}: {why}")).hint(advice.unwrap_or_else(hint))
             }
             None => Problem::new(message).hint(hint()),
         }
@@ -249,7 +246,7 @@ impl<'s> Proposer<'s> {
                     rule.field.cells(),
                     problem.message
                 );
-                self.blocked.push(Problem { message, hint: Some(self.hint(problem)) });
+                self.blocked.push(Problem::new(message).hint(self.hint(problem)));
             }
         }
         let shape = self.no_header().into_iter().chain(self.side_by_side()).chain(self.transposed());

@@ -3,7 +3,8 @@
 
 use super::statuses::{NO, YES};
 use super::{Column, Proposer, holds_money};
-use crate::import::{amount_words, evidence};
+use crate::import::words::header_words;
+use crate::import::{amount_words, evidence, marks};
 use crate::invalid::Problem;
 use crate::text::quote;
 
@@ -43,30 +44,33 @@ const FINANCING: [&str; 38] = [
 ];
 
 /// Words of headers over money that was taken back from the amount beside it.
-const TAKEN_BACK: [&str; 19] = [
+const TAKEN_BACK: [&str; 27] = [
     "cancelled", "canceled", "cancellation", "cancellations", "withdrawn", "deobligated", "decommitted",
     "annulled", "storniert", "annule", "annulee", "cancelado", "cancelada", "anulado", "anulada",
-    "annullato", "reduced", "reduction", "forfeited",
+    "annullato", "reduced", "reduction", "forfeited", "refund", "refunded", "repaid", "clawback", "returned",
+    "ruckzahlung", "devuelto", "rembourse",
 ];
 const BESIDE_TAKEN_BACK: [&str; 8] = ["portion", "part", "share", "by", "to", "date", "off", "written"];
 
 /// Words of headers over the amount as it became later, and what may stand beside them.
-const LATER: [&str; 11] = [
+const LATER: [&str; 23] = [
     "revised", "latest", "now", "actual", "current", "amended", "updated", "final", "aktualisiert",
-    "actualise", "actualizado",
+    "actualise", "actualizado", "corrected", "correct", "correction", "realised", "realized", "adjusted",
+    "adjustment", "korrigiert", "korrigierter", "corrige", "corregido", "corretto",
 ];
-const BESIDE_LATER: [&str; 7] = ["to", "the", "as", "of", "by", "with", "at"];
+const BESIDE_LATER: [&str; 8] = ["to", "the", "as", "of", "by", "with", "at", "after"];
 const AMENDMENTS: [&str; 3] = ["amendment", "amendments", "revision"];
 
 /// Words of headers over the money of another deal of the same row: "Amount 2", "Follow-on amount", "Second investment".
-const FURTHER: [&str; 34] = [
+const FURTHER: [&str; 52] = [
     "2", "3", "2nd", "3rd", "second", "third", "follow", "followon", "further", "additional", "next",
     "later", "subsequent", "phase", "extension", "expansion", "zweite", "zweiter", "weitere", "deuxieme",
-    "seconde", "second", "suivant", "segunda", "segundo", "seconda", "secondo", "tweede", "andra", "anden",
-    "druga", "второй", "第二", "2차",
+    "seconde", "suivant", "segunda", "segundo", "seconda", "secondo", "tweede", "andra", "anden", "druga",
+    "второй", "第二", "2차", "ii", "iii", "followup", "topup", "top", "upsize", "upsizing", "addon", "add",
+    "increase", "aufstockung", "nachtrag", "erweiterung", "folgeinvestition", "avenant", "complement",
+    "ampliacion", "追加金额", "追加投資",
 ];
-const BESIDE_FURTHER: [&str; 10] =
-    ["on", "round", "rounds", "investment", "deal", "funding", "tranche", "stage", "phase", "1"];
+const BESIDE_FURTHER: [&str; 5] = ["tranche", "stage", "up", "close", "fase"];
 
 /// Words of headers over money that comes only if something happens, or without it.
 const CONDITIONAL: [&str; 9] = [
@@ -117,15 +121,25 @@ impl Proposer<'_> {
 
     /// Returns the problem of a column of the amounts of second deals.
     fn second_deal(&self, amounts: usize, others: &[usize]) -> Option<Problem> {
+        let of_amounts = &self.columns[amounts].words;
         let is_further = |other: &usize| {
-            let is_same = |word: &String| self.columns[amounts].words.contains(word);
+            // "Amount [2]" has a footnote.
+            let words = header_words(marks::split_end(&self.sheet.columns[*other].header).0);
+            let has = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
             let is_known = |word: &String| {
                 let is = |known: &[&str]| known.contains(&word.as_str());
-                is(&FURTHER) || is(&BESIDE_FURTHER) || amount_words::is_known(word) || is_same(word)
+                is(&FURTHER)
+                    || is(&BESIDE_FURTHER)
+                    || amount_words::is_known(word)
+                    || of_amounts.contains(word)
             };
-            self.has(*other, &FURTHER)
+            // "Follow-on rounds" is a count.
+            let is_money = self.is_money(*other) || words.iter().any(|word| of_amounts.contains(word));
+            has(&FURTHER)
                 && !self.has(amounts, &FURTHER)
-                && self.columns[*other].words.iter().all(is_known)
+                && words.iter().all(is_known)
+                && is_money
+                && self.differ(amounts, *other)
         };
         let other = others.iter().copied().find(is_further)?;
         let [whole, further] = [amounts, other].map(|column| &self.sheet.columns[column].name);

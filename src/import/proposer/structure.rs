@@ -69,9 +69,9 @@ impl Proposer<'_> {
 
     /// Refuses a sheet whose first column has each text once, above empty cells, as pivot tables write the groups of their rows.
     pub(super) fn groups_of_rows(&mut self) {
-        use Field::{Kept, Kind, Place, PlaceName, Round, Status, Tag};
-        let is_text =
-            |rule: &Rule| matches!(rule.field, Kept | Kind | Place | PlaceName | Round | Status | Tag);
+        use Field::{Kind, Place, PlaceName, Round, Status};
+        // A field of the user's own, such as a ticker, may be empty for other reasons.
+        let is_text = |rule: &Rule| matches!(rule.field, Kind | Place | PlaceName | Round | Status);
         // What is merged over rows holds for them.
         let is_merged = self.sheet.merged.keys().any(|(_, column)| *column == 0);
         if is_merged || !self.mapping.uses_of(0).any(is_text) {
@@ -86,7 +86,7 @@ impl Proposer<'_> {
         let are_groups = filled.len() > 1
             && different.len() == filled.len()
             && starts * 2 > filled.len()
-            && !filled.iter().any(|text| text.bytes().any(|byte| byte.is_ascii_digit()));
+            && texts.len() >= 2 * filled.len();
         let Some((line, Some(first))) = texts.first().filter(|_| are_groups) else { return };
         let name = quote(&self.sheet.columns[0].name);
         let message =

@@ -5,11 +5,12 @@ use super::Proposer;
 use crate::date::is_month;
 use crate::deal::Status;
 use crate::import::amount_words::{is_of_another_year, no_amount, partial_amount};
+use crate::import::asides::Aside;
 use crate::import::row_types;
 use crate::import::rule::{Field, Origin, Rule};
 use crate::import::status_words::status;
 use crate::import::words::header_words;
-use crate::import::{cell, clear_statuses, footnotes, remarks, sheet_notes, surroundings};
+use crate::import::{cell, clear_statuses, footnotes, remarks};
 use crate::invalid::Problem;
 use crate::money::{Bound, NoteMeaning, note_meaning, read_statements};
 use crate::sheet::SheetText;
@@ -140,18 +141,28 @@ impl Proposer<'_> {
         self.blocked.push(Problem::new(message).hint(hint));
     }
 
-    /// Refuses a sheet if notes in another one say that its amounts are something else, or that some rows do not count.
-    fn notes_elsewhere(&mut self) {
-        let columns = self.mapping.rules.iter().filter(|rule| rule.field.is_amount());
-        let columns = columns.filter_map(|rule| match rule.origin {
-            Origin::Column(column) => Some(column),
-            Origin::Constant(_) => None,
-        });
-        let mut notes = columns.flat_map(|column| sheet_notes::of_column(self.sheet, column));
-        let found = notes.find_map(|note| {
-            let of_column = || note.is_of_column.then(|| meaning_of_definition(&note.text)).flatten();
-            Some((note.at(), self.meaning_elsewhere(&note.text).or_else(of_column)?))
-        });
+    /// Refuses a sheet if a text next to it or in another sheet says that its amounts are something else, or that some rows do
+    /// not count.
+    fn asides(&mut self) {
+        let amounts: Vec<usize> = self
+            .mapping
+            .rules
+            .iter()
+            .filter(|rule| rule.field.is_amount())
+            .filter_map(|rule| match rule.origin {
+                Origin::Column(column) => Some(column),
+                Origin::Constant(_) => None,
+            })
+            .collect();
+        let meaning = |aside: &Aside| match aside.column {
+            None => self.meaning_aside(&aside.text),
+            Some(column) if amounts.contains(&column) => {
+                self.meaning_aside(&aside.text).or_else(|| meaning_of_definition(&aside.text))
+            }
+            Some(_) => None,
+        };
+        let sheet = self.sheet;
+        let found = sheet.asides().all.iter().find_map(|aside| Some((&aside.at, meaning(aside)?)));
         let Some((at, meaning)) = found else { return };
         let hint = format!(
             "write it into a column of the rows that it is about; if it is about none of them: --map '{}'",
@@ -162,7 +173,7 @@ impl Proposer<'_> {
 
     /// Returns what a text next to the table or in another sheet says of the rows. There, a status may be that of one row, or
     /// the name of a sheet.
-    fn meaning_elsewhere(&self, text: &str) -> Option<Meaning> {
+    fn meaning_aside(&self, text: &str) -> Option<Meaning> {
         let has_status = self.mapping.rules_of(Field::Status).next().is_some();
         if text.len() > MAX_TEXT {
             None
@@ -215,7 +226,7 @@ impl Proposer<'_> {
     pub(super) fn texts_around(&mut self) {
         self.title();
         self.name_of_sheet();
-        self.notes_elsewhere();
+        self.asides();
         self.fiscal_years();
         let texts = self.sheet.texts.iter().map(|text| (text.line, text.text.as_str()));
         let headings = self.sheet.rows.iter().filter_map(|row| Some((row.line, row.lone_text()?)));
@@ -224,9 +235,6 @@ impl Proposer<'_> {
             |line: usize, text: &str| footnotes::begins(text) && footnotes.is_one(line, self.sheet);
         let mut others = texts.chain(headings).filter(|(line, text)| !is_footnote(*line, text));
         let found = others.find_map(|(line, text)| Some((line, text, self.meaning(line, text)?)));
-        let mut beside = surroundings::side_texts(self.sheet);
-        let found = found
-            .or_else(|| beside.find_map(|(line, text)| Some((line, text, self.meaning_elsewhere(text)?))));
         let Some((line, text, meaning)) = found else { return };
         let problem = Problem::new(format!("line {line}, {}, may {}", quote(text), meaning.said));
         let is_above = line < self.sheet.header_line;
@@ -261,6 +269,12 @@ impl Proposer<'_> {
         }
         if let Some(found) = meaning(text) {
             return Some(found);
+        }
+        if let Some(status) = filtered(text).filter(|_| !has_status) {
+            return Some(Meaning {
+                said: format!("say that deals are {status}"),
+                makes: Makes::Status(status),
+            });
         }
         let is_around = self.sheet.texts.iter().any(|around| around.line == line);
         let status = of_one_deal(text, |folded| is_around && self.names_company(folded))?;
@@ -346,18 +360,23 @@ fn meaning_of_definition(text: &str) -> Option<Meaning> {
 
 /// Returns the status by which an export was filtered, if its deals do not count: "Filter: Status = Cancelled".
 fn filtered(text: &str) -> Option<Status> {
-    const FILTERS: [&str; 14] = [
+    const FILTERS: [&str; 13] = [
         "filter", "filters", "filtered", "query", "criteria", "criterion", "search", "where", "selection",
-        "selected", "status", "filtre", "filtro", "abfrage",
+        "selected", "filtre", "filtro", "abfrage",
     ];
-    const NEGATIONS: [&str; 9] = ["not", "!=", "<>", "≠", "without", "exclud", "nicht", "sauf", "excepto"];
+    const NEGATIONS: [&str; 6] = ["not", "without", "nicht", "sauf", "excepto", "except"];
     let folded = fold(text);
-    let names_filter = || plain_words(&folded).any(|word| FILTERS.contains(&word));
-    if NEGATIONS.iter().any(|negation| folded.contains(negation)) || !names_filter() {
+    let words: Vec<&str> = plain_words(&folded).collect();
+    let has = |known: &[&str]| words.iter().any(|word| known.contains(word));
+    let is_negated = has(&NEGATIONS)
+        || words.iter().any(|word| word.starts_with("exclud"))
+        || ["!=", "<>", "≠"].iter().any(|sign| folded.contains(sign));
+    if is_negated || !has(&FILTERS) {
         return None;
     }
-    let mut words = plain_words(&folded).skip_while(|word| *word != "status").skip(1);
-    words.find_map(|word| status(word).filter(|status| !status.counts()))
+    let behind = words.iter().skip_while(|word| **word != "status").skip(1);
+    let statuses: Vec<Status> = behind.filter_map(|word| status(word)).collect();
+    statuses.first().copied().filter(|_| statuses.iter().all(|status| !status.counts()))
 }
 
 /// Returns the status that a heading gives to deals, if they do not count by it: "Unconfirmed deals", "List of failed
@@ -475,10 +494,12 @@ fn is_statement_of_others(text: &str) -> bool {
     let verb = subject.len();
     let rest: Vec<String> = words.iter().skip(verb + 1).take(3).map(|word| (*word).to_owned()).collect();
     // "Per the press release" says nothing of the amounts.
+    let is_rate = rest.first().is_some_and(|word| word == "per")
+        && rest.get(1).is_some_and(|word| ["annum", "year", "month", "quarter"].contains(&word.as_str()));
     let names_press = rest.first().is_some_and(|word| ["per", "in", "pro", "at"].contains(&word.as_str()));
     let is_other = || no_amount(&rest).or(partial_amount(&rest)).is_some();
     let is_sum = || rest.iter().any(|word| OTHERS.contains(&word.as_str()));
-    verb < words.len() && is_subject && !names_press && (is_other() || is_sum())
+    verb < words.len() && is_subject && (is_rate || !names_press && (is_other() || is_sum()))
 }
 
 /// Whether a text says when fiscal years begin or end: "* fiscal year ending in March".
@@ -529,7 +550,7 @@ fn meaning(text: &str) -> Option<Meaning> {
     if is_statement_of_prices(text) {
         return Some(Meaning::of("say that the amounts are in the money of another year"));
     }
-    if let Some(status) = denied(text).or_else(|| filtered(text)) {
+    if let Some(status) = denied(text) {
         return Some(Meaning { said: format!("say that deals are {status}"), makes: Makes::Status(status) });
     }
     if is_not_counted(text) {

@@ -46,7 +46,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 
 use super::{Amount, Bound, Currency, Quantity, Unit, multiply, sign};
-use crate::invalid::Problem;
+use crate::invalid::{Cause, Problem};
 use crate::text::{fold, quote};
 
 pub(super) use grammar::is_short_range;
@@ -170,7 +170,8 @@ pub fn readings<'a>(text: &'a str, context: &Context) -> Result<Readings<'a>, Pr
     let rest = reader.rest(&parsed, end)?;
     let currencies = rest.dollar.map_or(parsed.currencies, |dollar| vec![dollar]);
     if currencies.is_empty() {
-        return Err(Problem::new(format!("{} names no currency", quote(text))).hint(EXAMPLES));
+        let problem = Problem::new(format!("{} names no currency", quote(text))).hint(EXAMPLES);
+        return Err(problem.cause(Cause::NoCurrency));
     }
     let quantity = match rest.bound {
         Some(bound) => bounded(parsed.quantity, bound, text)?,
@@ -288,9 +289,10 @@ pub fn number_amount(number: Decimal, context: &Context) -> Result<Amount, Probl
     if number.is_sign_negative() && !number.is_zero() {
         return Err(Problem::new(format!("{written} is negative")).hint("an amount is zero or more"));
     }
-    let currency = context
-        .currency
-        .ok_or_else(|| Problem::new(format!("{written} names no currency")).hint("add one: USD, €, £"))?;
+    let currency = context.currency.ok_or_else(|| {
+        let problem = Problem::new(format!("{written} names no currency")).hint("add one: USD, €, £");
+        problem.cause(Cause::NoCurrency)
+    })?;
     let value = match context.unit {
         Some(unit) => {
             plausible_size::check_context_unit(number, unit, &[currency], &written.to_string())?;

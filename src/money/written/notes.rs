@@ -129,6 +129,12 @@ fn begins_with_money(text: &str) -> bool {
     text.starts_with(['$', '€', '£', '¥', '₹', '₩']) || text.starts_with("US$") || is_code()
 }
 
+/// What figures may be for each of: "Per Year".
+const EACH: [&str; 14] = [
+    "year", "annum", "month", "quarter", "week", "day", "share", "unit", "mw", "gw", "mwh", "kw", "tonne",
+    "site",
+];
+
 fn clause_meaning(clause: &str) -> Option<NoteMeaning> {
     if let Some((_, bound)) = SIGNS.iter().find(|(sign, _)| *sign == clause) {
         return Some(NoteMeaning::Bound(*bound));
@@ -156,7 +162,12 @@ fn clause_meaning(clause: &str) -> Option<NoteMeaning> {
         said = rest;
     }
     let bare = NOUNS.iter().find_map(|noun| said.strip_suffix(noun)).unwrap_or(said);
-    let is_rate = bare.strip_prefix("per ").is_some_and(|rest| !rest.contains(' '));
+    // "Per Reuters" names who says so.
+    let names_press = clause
+        .rsplit(' ')
+        .next()
+        .is_some_and(|last| last.starts_with(char::is_uppercase) && !EACH.contains(&fold(last).as_str()));
+    let is_rate = !names_press && bare.strip_prefix("per ").is_some_and(|rest| !rest.contains(' '));
     let known = PHRASES.get(bare).or_else(|| PHRASES.get(said)).copied();
     known.or(is_rate.then_some(NoteMeaning::NoAmount)).or_else(|| by_somebody(bare))
 }
@@ -179,6 +190,9 @@ mod tests {
         let none = Some(NoteMeaning::NoAmount);
         for (note, expected) in [
             ("estimate", bound(Bound::About)),
+            ("per Reuters", None),
+            ("Per Year", none),
+            ("per MW", none),
             ("</p>", None),
             ("<", bound(Bound::UpTo)),
             ("Estimated.", bound(Bound::About)),

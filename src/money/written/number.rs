@@ -17,7 +17,7 @@
 use rust_decimal::Decimal;
 
 use super::{DecimalSign, scaled};
-use crate::invalid::Problem;
+use crate::invalid::{Cause, Problem};
 use crate::money::{Unit, add, parse_decimal};
 use crate::text::quote;
 
@@ -58,7 +58,7 @@ pub(super) fn parse_number(
             let message = format!("{} in {} can be read in two ways", quote(digits), quote(text));
             let hint =
                 format!("write {} for the whole number or {}0 for the fraction", whole.plain, fraction.plain);
-            Err(Problem::new(message).hint(hint))
+            Err(Problem::new(message).hint(hint).cause(Cause::DecimalSign))
         }
     }
 }

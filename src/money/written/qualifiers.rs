@@ -147,14 +147,17 @@ impl<'a> Reader<'_, 'a> {
     /// Whether "a megawatt", "the tonne" or "MW" alone begins at `at`: the figure is the price of each.
     fn is_measure_rate(&self, at: usize, from: usize) -> bool {
         const MEASURES: [&str; 18] = [
-            "mw", "gw", "kw", "kwh", "mwh", "mwp", "megawatt", "gigawatt", "kilowatt", "tonne", "ton",
-            "acre", "hectare", "barrel", "gpu", "employee", "seat", "share",
+            "mw", "gw", "kw", "kwh", "mwh", "gwh", "twh", "mwp", "megawatt", "gigawatt", "kilowatt", "tonne",
+            "ton", "acre", "hectare", "barrel", "gpu", "share",
         ];
+        // "A site in Ohio" goes on.
+        const THINGS: [&str; 6] = ["unit", "site", "employee", "seat", "plant", "pop"];
         let key = |at: usize| self.tokens.get(at).map(|token| token.key.as_ref());
         let is_first = at == from || self.tokens[at - 1].is_mark(&['(', '[']);
         let has_article = key(at).is_some_and(|key| ["a", "an", "the"].contains(&key));
         let measure = at + usize::from(has_article);
-        is_first && key(measure).is_some_and(|key| MEASURES.contains(&key)) && self.separates(measure + 1)
+        let is_measure = |key: &str| MEASURES.contains(&key) || has_article && THINGS.contains(&key);
+        is_first && key(measure).is_some_and(is_measure) && self.separates(measure + 1)
     }
 
     /// Whether a multiple or a percentage of the figure begins at `at`: "x2", "2x", "3 times", "+20%", "minus 10%".

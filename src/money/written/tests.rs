@@ -547,6 +547,7 @@ fn no_text_is_read_in_another_way_than_a_careful_reader_would() {
         ("$1.2m the megawatt", "is a rate"),
         ("$1.2m (MW)", "is a rate"),
         ("$1.2m MW", "is a rate"),
+        ("$1.2m a site", "is a rate"),
         ("$5m (p/a)", "is a rate"),
         ("$5m for each", "is a rate"),
         ("$5m (post)", "not the amount"),

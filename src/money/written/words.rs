@@ -217,7 +217,12 @@ pub(crate) fn is_undisclosed(text: &str) -> bool {
     if bare.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
     }
-    bare.chars().all(|c| "-–—?…. ".contains(c)) || (bare.len() <= 100 && WORDS.contains(&plain(bare)))
+    // A spreadsheet shows a zero as "$ -".
+    let is_dash = |bare: &str| bare.chars().all(|c| "-–—?…. ".contains(c));
+    let without_sign = bare.trim_start_matches(['$', '€', '£', '¥']).trim_end_matches(['$', '€', '£', '¥']);
+    is_dash(bare)
+        || without_sign.contains(['-', '–', '—']) && is_dash(without_sign)
+        || (bare.len() <= 100 && WORDS.contains(&plain(bare)))
 }
 
 /// Returns `text` folded and without points.
