@@ -2,7 +2,7 @@
 
 use super::statements::is_about_others;
 use super::words;
-use crate::money::names_amounts;
+use crate::money::{names_amounts, read_header};
 use crate::sheet::{NoteRow, Sheet, Value};
 use crate::text::{fold, fold_words, plain_words, quote, sentences};
 
@@ -40,7 +40,7 @@ impl Asides {
         let empty: Vec<bool> = (0..sheet.columns.len()).map(is_empty).collect();
         let mut found = Self { all: Vec::new(), empty };
         let headers = found.empty_headers(sheet).map(|header| Aside {
-            may_state_units: states_amounts(header),
+            may_state_units: may_state_amounts(header),
             ..Aside::at_line(sheet.header_line, header)
         });
         let mut all: Vec<Aside> = headers.collect();
@@ -51,7 +51,11 @@ impl Asides {
                 Some(Value::Text(text)) if text.contains(' ') => Some(Aside::at_line(row.line, text)),
                 _ => None,
             });
-            let texts: Vec<Aside> = texts.take(FEW + 1).collect();
+            let mut texts: Vec<Aside> = texts.take(FEW + 1).collect();
+            // "USD thousand" in several rows is the unit of each.
+            if texts.len() > 1 {
+                texts.retain(|aside| !read_header(&aside.text).label.is_empty());
+            }
             all.extend(Some(texts).filter(|texts| texts.len() <= FEW).into_iter().flatten());
         }
         let headers: Vec<String> = sheet.columns.iter().map(|column| fold_words(&column.header)).collect();
@@ -60,7 +64,8 @@ impl Asides {
             at: format!("the name of the sheet, {},", quote(name)),
             text: name.to_owned(),
             column: None,
-            may_state_units: true,
+            // "TOP" and "ALL" are words, and currencies.
+            may_state_units: read_header(name).unit.is_some() || name.contains('('),
         }));
         found.all =
             all.into_iter().flat_map(Aside::sentences).filter(|aside| aside.text.len() <= MAX).collect();
@@ -113,8 +118,18 @@ impl Aside {
 /// Whether a header without cells is about the amounts, and no name of a column that nobody filled: "Amount (EUR m)".
 fn states_amounts(header: &str) -> bool {
     let words = words::header_words(header);
-    let names_figures = || words.iter().any(|word| ["figures", "amounts", "values"].contains(&word.as_str()));
-    words.is_empty() || words.len() > 1 && names_figures()
+    words.is_empty() || words.len() > 1 && names_figures(&words)
+}
+
+/// Whether a header without cells may be about the amounts: "Amounts in EUR".
+fn may_state_amounts(header: &str) -> bool {
+    let hints = read_header(header);
+    let names_unit = hints.currency.is_some() || hints.unit.is_some();
+    states_amounts(header) || names_unit && names_figures(&words::header_words(header))
+}
+
+fn names_figures(words: &[String]) -> bool {
+    words.iter().any(|word| ["figures", "amounts", "values"].contains(&word.as_str()))
 }
 
 /// Returns what a row of another sheet says: a sentence, such as "Amounts in EUR"; a pair, such as "Unit | EUR thousand"; or what

@@ -365,17 +365,23 @@ const LEGAL_FORMS: [&str; 16] = [
 fn split_at_commas(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut start = 0;
-    for (at, _) in text.match_indices(',') {
-        // "Birch ($4m, lead)" is one.
-        let is_inside = text[start..at].matches(['(', '[']).count()
-            > text[start..at].matches([')', ']']).count()
-            && text[at..].contains([')', ']']);
-        let next = text[at + 1..].split(',').next().unwrap_or_default().trim();
-        let is_form = LEGAL_FORMS.iter().any(|form| form.eq_ignore_ascii_case(next))
-            || next.contains(['.', ' ']) && is_legal_form(&legal_words(next));
-        if !is_form && !is_inside {
-            parts.push(&text[start..at]);
-            start = at + 1;
+    // "Birch ($4m, lead)" is one.
+    let (mut depth, last_end) = (0_usize, text.rfind([')', ']']).unwrap_or_default());
+    for (at, sign) in text.match_indices([',', '(', '[', ')', ']']) {
+        match sign {
+            "," if depth == 0 || at > last_end => {
+                let next = text[at + 1..].split(',').next().unwrap_or_default().trim();
+                let is_form = LEGAL_FORMS.iter().any(|form| form.eq_ignore_ascii_case(next))
+                    || next.contains(['.', ' ']) && is_legal_form(&legal_words(next));
+                if !is_form {
+                    parts.push(&text[start..at]);
+                    start = at + 1;
+                    depth = 0;
+                }
+            }
+            "," => {}
+            "(" | "[" => depth += 1,
+            _ => depth = depth.saturating_sub(1),
         }
     }
     parts.push(&text[start..]);

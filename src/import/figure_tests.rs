@@ -284,6 +284,7 @@ fn a_yes_may_say_that_a_figure_is_another_one_than_the_others() {
     for header in ["Listed", "Valuation disclosed", "Pre-revenue", "Cash and stock", "CAD"] {
         assert_eq!(with(header, ["yes", "no"]), "A USD 5m; B USD 7m", "{header}");
     }
+    assert_eq!(with("In USD?", ["yes", "no"]), "A USD 5m; B USD 7m");
     assert_eq!(with("Duration", ["a year", "month"]), "A USD 5m; B USD 7m");
     assert_eq!(
         with("Duration", ["/year", "3 years"]),
@@ -293,9 +294,10 @@ fn a_yes_may_say_that_a_figure_is_another_one_than_the_others() {
 
 #[test]
 fn a_second_deal_in_a_row_is_asked_about() {
-    for header in
-        ["Amount 2 (USD m)", "Follow-on amount (USD m)", "Second investment (USD m)", "Phase 2 (USD m)"]
-    {
+    for header in [
+        "Amount 2 (USD m)", "Follow-on amount (USD m)", "Second investment (USD m)", "Phase 2 (USD m)",
+        "Second investment", "Increase",
+    ] {
         let text = format!("Date,Company,Amount (USD m),{header}\n2024-03-01,A,5,10\n2024-03-02,B,7,12\n");
         let expected =
             format!("blocked: \"{header}\" may have the amounts of second deals, next to \"Amount (USD m)\"");
@@ -333,7 +335,10 @@ fn an_equivalent_is_compared_with_its_amount() {
 
 #[test]
 fn a_title_with_a_threshold_states_no_unit() {
-    for title in ["Deals below EUR 1 billion", "Selected deals above EUR 10m", "Deals above EUR 1 million"] {
+    for title in [
+        "Deals below EUR 1 billion", "Selected deals above EUR 10m", "Deals above EUR 1 million",
+        "Deals up to EUR 1 million", "Ticket size max EUR 1 million",
+    ] {
         let text = format!("{title},,\nDate,Company,Amount (EUR)\n2024-03-01,A,250\n");
         assert_eq!(deals(&text).0, "A EUR 250", "{title}");
     }
@@ -357,6 +362,16 @@ fn a_block_of_labels_above_the_header_is_none() {
 }
 
 #[test]
+fn a_title_with_its_version_next_to_it_is_no_header() {
+    for beside in ["Version 2", "As of 15 March 2024", "Created by: J. Doe"] {
+        let text = format!(
+            "Data centre deals,,,{beside}\nDate,Company,Amount (USD m),Country,Jobs\n2024-03-05,A,50,Spain,3\n2024-03-06,B,40,Italy,2\n"
+        );
+        assert_eq!(deals(&text).0, "A USD 50m; B USD 40m", "{beside}");
+    }
+}
+
+#[test]
 fn thousands_of_pesos_may_be_written_with_a_space() {
     let text = "Fecha,Empresa,Monto (M US$),País\n15-03-2024,A,125,Chile\n20-04-2024,B,80,Chile\n";
     assert!(deals(text).0.contains("may mean thousands or millions"), "{}", deals(text).0);
@@ -372,12 +387,14 @@ fn filters_of_an_export_and_bands_between_rows_are_asked_about() {
     }
     assert_eq!(above("Filter: Status <> Cancelled"), "A USD 5m");
     assert_eq!(above("Filter: Country = Kenya"), "A USD 5m");
+    assert!(above("Filter: Status = Cancelled; Sector = New").starts_with("blocked"));
     assert_eq!(above("Filter: Status is any of signed or cancelled"), "A USD 5m");
     assert!(above("Filter: Sector = Notebooks; Status = Cancelled").starts_with("blocked"));
     let band = |text: &str| {
         deals(&format!("Date,Company,Amount (USD m)\n2024-03-01,A,5\n{text},,\n2024-03-02,B,7\n")).0
     };
     assert!(band("Amounts in EUR below").contains("the currency is not clear"));
+    assert!(above("All amounts below in EUR thousand").contains("the currency is not clear"));
     assert_eq!(band("Not signed"), "blocked: line 3, \"Not signed\", may say that deals are rumoured");
     assert_eq!(band("Spring"), "A USD 5m; B USD 7m");
 }
@@ -428,6 +445,8 @@ fn two_years_are_no_month() {
     assert!(with("Year", ["2011-12", "2010-11"]).starts_with("blocked"));
     assert!(with("Year", ["2011-12", "2011-12"]).starts_with("blocked"));
     assert_eq!(with("Date", ["2011-12", "2011-05"]), "A USD 5m; B USD 7m");
+    assert_eq!(with("Date", ["2011-12", "2011-12-05"]), "A USD 5m; B USD 7m");
+    assert_eq!(with("Month", ["2011-12", "2010-11"]), "A USD 5m; B USD 7m");
     assert_eq!(with("Date", ["2011-12", "2011-12"]), "A USD 5m; B USD 7m");
 }
 

@@ -340,11 +340,11 @@ const BEHIND_DUPLICATES: [&str; 18] = [
 ];
 
 /// Remarks of rows that are no deals, if they say nothing else.
-const LEFT_OUT_ALONE: [&str; 30] = [
+const LEFT_OUT_ALONE: [&str; 29] = [
     "no deal", "no deal yet", "no transaction", "not counted", "ignore", "exclude", "excluded", "delete",
     "remove", "not included", "memo only", "fyi only", "test", "test row", "test entry", "test data",
     "dummy", "dummy row", "placeholder", "sample row", "sample data", "example row", "entered in error",
-    "erroneous", "wrong amount", "void", "wrong", "deleted", "fake", "same deal",
+    "erroneous", "wrong amount", "wrong", "deleted", "fake", "same deal",
 ];
 
 /// Beginnings of remarks about another row, which they must name.

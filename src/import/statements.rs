@@ -180,13 +180,23 @@ pub(super) fn before_exception(clause: &str) -> &str {
     end.and_then(|end| clause.get(..end)).unwrap_or(clause)
 }
 
-/// Returns a clause without a word at its end for where its amounts stand: "Amounts in EUR below". "Deals below EUR 1m" has none.
-fn of_rows_below(clause: &str) -> &str {
-    let words = [" below", " above", " from here", " from here on", " hereafter"];
-    words
-        .iter()
-        .find_map(|word| clause.trim_end_matches(['.', ':', ' ']).strip_suffix(word))
-        .unwrap_or(clause)
+/// Returns a clause without a word for where its amounts stand: "Amounts in EUR below", "All amounts below in EUR". "Deals below
+/// EUR 1m" has none.
+fn without_place(clause: &str) -> String {
+    const SUBJECTS: [&str; 5] = ["amounts", "figures", "values", "deals", "numbers"];
+    const PLACES: [&str; 6] = ["below", "above", "here", "listed", "shown", "hereafter"];
+    let is = |known: &[&str], word: &str| {
+        known.contains(&word.trim_end_matches(['.', ':']).to_lowercase().as_str())
+    };
+    let words: Vec<&str> = clause.split(' ').collect();
+    let is_place = |at: usize| {
+        let is_behind_subject = at > 0
+            && is(&SUBJECTS, words[at - 1])
+            && words.get(at + 1).is_some_and(|next| is(&["in", "are"], next));
+        is(&PLACES, words[at]) && (at + 1 == words.len() || is_behind_subject)
+    };
+    let kept: Vec<&str> = (0..words.len()).filter(|at| !is_place(*at)).map(|at| words[at]).collect();
+    kept.join(" ")
 }
 
 /// Returns the value of a label for a currency or a unit: "EUR" of "Selected currency: EUR".
@@ -200,7 +210,7 @@ fn of_label(clause: &str) -> &str {
 
 /// Returns what a clause states about the amounts; a doubt if it may state something that is not understood.
 pub(super) fn stated(clause: &str) -> Vec<HeaderHints> {
-    let clause = of_rows_below(of_label(without_bullet(clause)));
+    let clause = &without_place(of_label(without_bullet(clause)));
     let words = words::header_words(before_exception(clause));
     let stated = read_statements(clause);
     let says_more = amount_words::partial_amount(&words).is_some()

@@ -119,20 +119,29 @@ pub(super) fn may_be(text: &str) -> bool {
 
 /// Whether the texts of a column with a year and two digits are all two years: 2011-12 and 2012-13, or 2011-12 below "Year".
 pub(super) fn are_seasons(sheet: &Sheet, column: usize) -> bool {
-    let texts = sheet.rows.iter().filter_map(|row| match row.cells.get(column) {
-        Some(Value::Text(text)) => Some(text.trim()),
-        _ => None,
-    });
-    let is_month = |text: &&str| text.len() == 7 && text.as_bytes()[4] == b'-';
+    let header = fold(&sheet.columns[column].header);
+    if header.contains("month") {
+        return false;
+    }
     let mut different = BTreeSet::new();
-    for text in texts.filter(is_month) {
-        if !cell::is_season(text) {
+    for cell in sheet.rows.iter().filter_map(|row| row.cells.get(column)) {
+        let Value::Text(text) = cell else {
+            // Days are written in the same order.
+            if matches!(cell, Value::Date(_)) {
+                return false;
+            }
+            continue;
+        };
+        let text = text.trim();
+        let begins_with_year = text.len() > 6 && text.as_bytes()[4] == b'-';
+        if begins_with_year && !cell::is_season(text) {
             return false;
         }
-        different.insert(text);
+        if begins_with_year {
+            different.insert(text);
+        }
     }
-    let is_of_years =
-        || fold(&sheet.columns[column].header).split(' ').any(|word| word == "year" || word == "years");
+    let is_of_years = || header.split(' ').any(|word| word == "year" || word == "years");
     different.len() > 1 || different.len() == 1 && is_of_years()
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::second_table::table_beside;
 use super::{Column, Grid, Row, Sheet, SheetText, Value, merged};
 use crate::invalid::Problem;
-use crate::text::{count_of, quote, trim};
+use crate::text::{count_of, fold, quote, trim};
 
 /// How many rows are searched for the header.
 const SEARCHED: usize = 40;
@@ -171,13 +171,13 @@ fn find(rows: &[Row], merged: &[[usize; 4]]) -> (Option<usize>, usize) {
     let mut widths: Vec<usize> = searched.iter().map(filled).collect();
     widths.sort_unstable();
     let least = widths[widths.len() / 2].div_ceil(2).max(2);
-    let is_header = |row: &Row| filled(row) >= least && row.cells.iter().all(is_heading);
+    let is_header = |row: &Row| filled(row) >= least && row.cells.iter().all(is_heading) && !is_title(row);
     let first = searched.iter().position(is_header).unwrap_or(0);
     // "Unit: | EUR thousand" stands above the header, and so do the lines of such pairs around it.
     let pairs = searched.iter().skip(first).take_while(|row| filled(row) == 2).count();
-    let has_label = searched[first].cells.iter().find(|cell| !cell.is_blank()).is_some_and(is_label);
+    let has_label = searched.get(first).is_some_and(begins_with_label);
     let below = searched.get(first + pairs).filter(|row| filled(row) > 2 && is_header(row));
-    if below.is_some() && (pairs > 1 || pairs == 1 && has_label) {
+    if below.is_some_and(|below| pairs > 0 && (has_label || pairs > 1 && filled(below) > 3)) {
         return (None, first + pairs);
     }
     let index = first;
@@ -210,9 +210,11 @@ fn is_heading(cell: &Value) -> bool {
     }
 }
 
-/// Whether a cell is the label of the one next to it: "Unit:".
-fn is_label(cell: &Value) -> bool {
-    matches!(cell, Value::Text(text) if text.trim_end().ends_with(':'))
+/// Whether the first cell of a row is the label of the one next to it: "Unit:".
+fn begins_with_label(row: &Row) -> bool {
+    let mut cells = row.cells.iter().skip_while(|cell| cell.is_blank());
+    let is_label = |cell: &Value| matches!(cell, Value::Text(text) if text.trim_end().ends_with(':'));
+    cells.next().is_some_and(is_label) && cells.next().is_some_and(|cell| !cell.is_blank())
 }
 
 /// Whether a row above a header groups its columns: two headings or more that stand over several columns each.
@@ -228,7 +230,21 @@ fn is_group_row(above: &Row, header: &Row, merged: &[[usize; 4]]) -> bool {
     // A title stands in the first cell, the only heading of a group over its columns.
     let is_over_others = filled == 1 && above.cells.first().is_some_and(Value::is_blank);
     let is_group = filled >= 2 || is_partly_merged || is_over_others;
-    above.cells.iter().all(is_heading) && is_group && has_gaps && filled < width
+    above.cells.iter().all(is_heading) && is_group && has_gaps && filled < width && !is_title(above)
+}
+
+/// Whether a row has a title, and next to it its version, its day or its author.
+fn is_title(row: &Row) -> bool {
+    const BEGINNINGS: [&str; 16] = [
+        "as of ", "as at ", "version", "created by", "created on", "prepared by", "updated", "last updated",
+        "exported", "generated", "printed", "page ", "source:", "stand:", "stand ", "date:",
+    ];
+    let says = |cell: &Value| match cell {
+        Value::Text(text) => BEGINNINGS.iter().any(|beginning| fold(text).starts_with(beginning)),
+        _ => false,
+    };
+    let filled = || row.cells.iter().filter(|cell| !cell.is_blank());
+    filled().count() == 2 && filled().nth(1).is_some_and(says)
 }
 
 fn header_names(row: &Row) -> Vec<String> {

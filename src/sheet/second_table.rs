@@ -6,10 +6,17 @@ use super::{Row, Value};
 use crate::hash::HashSet;
 use crate::text::{fold_words, trim};
 
-/// Words of headings over the figures of a summary, or over rates.
-const FIGURES: [&str; 19] = [
+/// Headings over the figures of a summary, or over rates.
+const FIGURES: [&str; 24] = [
     "count", "counts", "number", "n", "no", "deals", "rows", "rate", "rates", "total", "totals", "sum",
-    "share", "percent", "average", "anzahl", "summe", "nombre", "numero",
+    "share", "percent", "average", "anzahl", "summe", "nombre", "numero", "number of deals", "no of deals",
+    "deal count", "number of projects", "number of rows",
+];
+
+/// Words of headings that a table of deals has, too.
+const OF_DEALS: [&str; 16] = [
+    "company", "companies", "investor", "buyer", "target", "status", "stage", "currency", "country", "place",
+    "region", "amount", "value", "title", "name", "type",
 ];
 
 /// Returns the heading of the first column behind an empty one, if the columns before and behind it seem to be those of two
@@ -41,14 +48,17 @@ pub(super) fn table_beside(names: &[String], rows: &[Row]) -> Option<String> {
     })
 }
 
-/// Whether a heading stands before and behind the column `gap`, and another one behind it over figures: "Source, Date" are none.
+/// Whether a heading stands before and behind the column `gap`, and another one behind it over figures, or is one of deals:
+/// "Source, Date" are none.
 fn repeats_heading(names: &[String], rows: &[Row], gap: usize) -> bool {
     let before: HashSet<String> = names[..gap].iter().map(|name| fold_words(name)).collect();
     let is_repeated = |column: &usize| before.contains(&fold_words(&names[*column]));
     let behind = || (gap + 1..names.len()).filter(|column| !names[*column].is_empty());
     let has_figures = |column: usize| rows.iter().all(|row| row.cells.get(column).is_none_or(is_figure));
+    let is_of_deals =
+        |column: usize| fold_words(&names[column]).split(' ').any(|word| OF_DEALS.contains(&word));
     behind().any(|column| is_repeated(&column))
-        && behind().any(|column| !is_repeated(&column) && has_figures(column))
+        && behind().any(|column| is_of_deals(column) || !is_repeated(&column) && has_figures(column))
 }
 
 /// Whether a cell is a figure, or empty.
@@ -68,7 +78,7 @@ fn sums_up(names: &[String], rows: &[Row], columns: Range<usize>) -> bool {
     let named: Vec<usize> = columns.filter(|column| !names[*column].is_empty()).collect();
     let [labels, figures] = named[..] else { return false };
     let heading = fold_words(&names[figures]);
-    if !heading.split(' ').any(|word| FIGURES.contains(&word)) || rows.len() < 2 {
+    if !FIGURES.contains(&heading.as_str()) || rows.len() < 2 {
         return false;
     }
     let text = |row: &Row| match row.cells.get(labels) {
@@ -126,6 +136,8 @@ mod tests {
         assert_eq!(found(summary, &["1,a,5,,USD,1", "2,b,6,,EUR,1.1"]).as_deref(), Some("Currency"));
         assert_eq!(found(summary, &["1,a,5,,USD,1", "2,b,6,,USD,1"]), None);
         assert_eq!(found("Date,Company,Amount,,Source,Date", &["1,a,5,,x,1", "2,b,6,,y,2"]), None);
+        let statuses = "Date,Company,Amount,,Date,Status";
+        assert_eq!(found(statuses, &["1,a,5,,1,x", "2,b,6,,2,y"]).as_deref(), Some("Date"));
         let counts = "Date,Company,Amount,,Country,Number of deals";
         assert_eq!(found(counts, &["1,a,5,,DE,1", "2,b,6,,FR,2"]).as_deref(), Some("Country"));
         assert_eq!(found("Date,Company,Amount,,Country,Jobs", &["1,a,5,,DE,1", "2,b,6,,FR,2"]), None);

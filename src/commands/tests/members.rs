@@ -171,8 +171,15 @@ fn spending_at_the_rates_of_each_day_is_added_up() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("deals.json");
     std::fs::write(&file, json!({"deals": [whole, site]}).to_string()).unwrap();
-    for grouping in [&["--by", "year"][..], &["--by", "quarter"], &["--year", "2023"], &[]] {
-        assert!(!table(&file, &[&["--measure", "spent", "--in", "EUR"], grouping].concat()).is_empty());
+    let headlines = |grouping: &[&str]| -> Decimal {
+        let rows = table(&file, &[&["--measure", "spent", "--in", "EUR"], grouping].concat());
+        rows.iter().map(|row| row.split(' ').nth(1).unwrap().parse::<Decimal>().unwrap()).sum()
+    };
+    // 7 / 1.0717 + 153 / 1.0866 + 1640 / 1.0826 million, at the rates of the days.
+    let all = headlines(&[]);
+    assert!((all - Decimal::from(1_662_209_000)).abs() < Decimal::from(10_000), "{all}");
+    for grouping in ["year", "quarter"] {
+        assert!((headlines(&["--by", grouping]) - all).abs() < Decimal::new(1, 6), "{grouping}");
     }
 }
 

@@ -4,6 +4,7 @@
 use super::Proposer;
 use super::statuses::{NO, YES};
 use crate::import::amount_words::{no_amount, partial_amount};
+use crate::import::rule::{Field, Rule};
 use crate::import::vocabulary::NOBODY;
 use crate::import::words::{contains, header_words};
 use crate::invalid::Problem;
@@ -179,7 +180,10 @@ impl Proposer<'_> {
         let header = fold(self.sheet.columns[column].header.trim_end_matches(['?', ' ']));
         let hints = read_header(header.strip_prefix("in ").unwrap_or(&header));
         // "CAD" alone may be anything.
+        // "In USD" says nothing of amounts in dollars.
+        let is_known = |rule: &Rule| hints.unit.is_none() && rule.options.currency == hints.currency;
         let names_unit = hints.label.is_empty()
+            && !self.mapping.rules_of(Field::Amount).any(is_known)
             && (hints.unit.is_some() || hints.currency.is_some() && header.starts_with("in "));
         let texts = self.texts_of(column);
         let is = |words: &[&str], text: &String| words.contains(&text.as_str());

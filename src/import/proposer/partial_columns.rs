@@ -4,7 +4,7 @@
 use super::statuses::{NO, YES};
 use super::{Column, Proposer, holds_money};
 use crate::import::words::header_words;
-use crate::import::{amount_words, evidence, marks};
+use crate::import::{amount_words, evidence};
 use crate::invalid::Problem;
 use crate::text::quote;
 
@@ -72,6 +72,12 @@ const FURTHER: [&str; 52] = [
 ];
 const BESIDE_FURTHER: [&str; 5] = ["tranche", "stage", "up", "close", "fase"];
 
+/// Words of such headers that make their figures money. "Follow-on rounds" and "Phase" are counts.
+const OF_MONEY: [&str; 14] = [
+    "amount", "investment", "funding", "value", "raise", "capital", "increase", "upsize", "topup", "betrag",
+    "montant", "importe", "investition", "inversion",
+];
+
 /// Words of headers over money that comes only if something happens, or without it.
 const CONDITIONAL: [&str; 9] = [
     "milestone", "milestones", "earnout", "earnouts", "contingent", "conditional", "upfront", "biobucks",
@@ -124,7 +130,12 @@ impl Proposer<'_> {
         let of_amounts = &self.columns[amounts].words;
         let is_further = |other: &usize| {
             // "Amount [2]" has a footnote.
-            let words = header_words(marks::split_end(&self.sheet.columns[*other].header).0);
+            let header = self.sheet.columns[*other].header.trim();
+            let named = header
+                .strip_suffix(']')
+                .and_then(|header| header.rsplit_once('['))
+                .map_or(header, |(named, _)| named);
+            let words = header_words(named);
             let has = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
             let is_known = |word: &String| {
                 let is = |known: &[&str]| known.contains(&word.as_str());
@@ -134,7 +145,8 @@ impl Proposer<'_> {
                     || of_amounts.contains(word)
             };
             // "Follow-on rounds" is a count.
-            let is_money = self.is_money(*other) || words.iter().any(|word| of_amounts.contains(word));
+            let is_money =
+                self.is_money(*other) || has(&OF_MONEY) || words.iter().any(|word| of_amounts.contains(word));
             has(&FURTHER)
                 && !self.has(amounts, &FURTHER)
                 && words.iter().all(is_known)

@@ -95,9 +95,8 @@ impl Proposer<'_> {
             "the columns from {} on stand behind an empty column, and may be another table",
             quote(first)
         );
-        self.blocked.push(Problem::new(message).hint(
-            "save each table as a file of its own; if they are one, delete the empty column, or map the columns: --map",
-        ));
+        let hint = format!("save each table as a file of its own; if they are one: --map '{}'", self.mapping);
+        self.blocked.push(Problem::new(message).hint(hint));
     }
 
     /// Refuses a sheet whose title is about other figures than the amounts of deals, unless they have a column of their own.
@@ -374,8 +373,10 @@ fn filtered(text: &str) -> Option<Status> {
     if is_negated || !has(&FILTERS) {
         return None;
     }
-    let behind = words.iter().skip_while(|word| **word != "status").skip(1);
-    let statuses: Vec<Status> = behind.filter_map(|word| status(word)).collect();
+    // What the next filter says is about something else: "Status = Cancelled; Sector = New".
+    let of_status = folded.split_once("status")?.1.split([';', '|']).next()?;
+    let of_status = of_status.trim_start_matches([' ', '=', ':']).split('=').next()?;
+    let statuses: Vec<Status> = plain_words(of_status).filter_map(status).collect();
     statuses.first().copied().filter(|_| statuses.iter().all(|status| !status.counts()))
 }
 

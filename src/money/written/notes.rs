@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::words::{Meaning, Qualifier, Reach, entries, is_unspaced};
+use super::words::{MEASURES, Meaning, Qualifier, Reach, THINGS, entries, is_unspaced};
 use crate::hash::{HashMap, HashSet};
 use crate::money::{Bound, Currency};
 use crate::text::{fold, sentences};
@@ -129,11 +129,8 @@ fn begins_with_money(text: &str) -> bool {
     text.starts_with(['$', '€', '£', '¥', '₹', '₩']) || text.starts_with("US$") || is_code()
 }
 
-/// What figures may be for each of: "Per Year".
-const EACH: [&str; 14] = [
-    "year", "annum", "month", "quarter", "week", "day", "share", "unit", "mw", "gw", "mwh", "kw", "tonne",
-    "site",
-];
+/// The times that figures may be for each of: "Per Year".
+const TIMES: [&str; 6] = ["year", "annum", "month", "quarter", "week", "day"];
 
 fn clause_meaning(clause: &str) -> Option<NoteMeaning> {
     if let Some((_, bound)) = SIGNS.iter().find(|(sign, _)| *sign == clause) {
@@ -163,10 +160,11 @@ fn clause_meaning(clause: &str) -> Option<NoteMeaning> {
     }
     let bare = NOUNS.iter().find_map(|noun| said.strip_suffix(noun)).unwrap_or(said);
     // "Per Reuters" names who says so.
-    let names_press = clause
-        .rsplit(' ')
-        .next()
-        .is_some_and(|last| last.starts_with(char::is_uppercase) && !EACH.contains(&fold(last).as_str()));
+    let names_press = clause.rsplit(' ').next().is_some_and(|last| {
+        let word = fold(last);
+        let is_each = [&TIMES[..], &MEASURES, &THINGS].iter().any(|known| known.contains(&word.as_str()));
+        last.starts_with(char::is_uppercase) && !is_each
+    });
     let is_rate = !names_press && bare.strip_prefix("per ").is_some_and(|rest| !rest.contains(' '));
     let known = PHRASES.get(bare).or_else(|| PHRASES.get(said)).copied();
     known.or(is_rate.then_some(NoteMeaning::NoAmount)).or_else(|| by_somebody(bare))
@@ -193,6 +191,8 @@ mod tests {
             ("per Reuters", None),
             ("Per Year", none),
             ("per MW", none),
+            ("per GWh", none),
+            ("Per Project", none),
             ("</p>", None),
             ("<", bound(Bound::UpTo)),
             ("Estimated.", bound(Bound::About)),

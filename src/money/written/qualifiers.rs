@@ -3,7 +3,7 @@
 use super::figure::Reader;
 use super::grammar::{OPEN_ENDINGS, Parsed};
 use super::token::{Kind, Token, phrase};
-use super::words::{Meaning, Qualifier, Reach, is_tax, is_unspaced, qualifier_within};
+use super::words::{MEASURES, Meaning, Qualifier, Reach, THINGS, is_tax, is_unspaced, qualifier_within};
 use crate::invalid::Problem;
 use crate::money::Bound;
 use crate::text::quote;
@@ -146,12 +146,6 @@ impl<'a> Reader<'_, 'a> {
 
     /// Whether "a megawatt", "the tonne" or "MW" alone begins at `at`: the figure is the price of each.
     fn is_measure_rate(&self, at: usize, from: usize) -> bool {
-        const MEASURES: [&str; 18] = [
-            "mw", "gw", "kw", "kwh", "mwh", "gwh", "twh", "mwp", "megawatt", "gigawatt", "kilowatt", "tonne",
-            "ton", "acre", "hectare", "barrel", "gpu", "share",
-        ];
-        // "A site in Ohio" goes on.
-        const THINGS: [&str; 6] = ["unit", "site", "employee", "seat", "plant", "pop"];
         let key = |at: usize| self.tokens.get(at).map(|token| token.key.as_ref());
         let is_first = at == from || self.tokens[at - 1].is_mark(&['(', '[']);
         let has_article = key(at).is_some_and(|key| ["a", "an", "the"].contains(&key));

@@ -125,9 +125,30 @@ fn stated(part: &str) -> Option<HeaderHints> {
     if letters < 2 && !is_sign {
         return None;
     }
+    if has_figure_in_unit(part) {
+        return None;
+    }
     let hints = read_header(part);
     let says = hints.currency.is_some() || !hints.choices.is_empty() || hints.unit.is_some();
     (says && !hints.is_doubtful() && is_filler(&hints.label)).then_some(hints)
+}
+
+/// Whether a text has a figure with its unit, as a threshold has: "up to EUR 1 million", "over 10m". In "in 1000 EUR", the figure
+/// is the unit.
+fn has_figure_in_unit(text: &str) -> bool {
+    let words: Vec<&str> =
+        text.split_whitespace().map(|word| word.trim_matches(['(', ')', ',', '.'])).collect();
+    let is_figure = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let unit_at_end =
+        |word: &str| word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ',').to_owned();
+    let is_in_unit = |word: &&str| {
+        let figure = word.trim_start_matches(['$', '€', '£', '¥']);
+        is_figure(figure) && Unit::find(&unit_at_end(figure)).is_some()
+    };
+    words.iter().any(is_in_unit)
+        || words.windows(2).any(|pair| {
+            is_figure(pair[0].trim_start_matches(['$', '€', '£', '¥'])) && Unit::find(pair[1]).is_some()
+        })
 }
 
 /// Whether a text names deals: its last word is one of [`LISTED`], or it has no word but years and [`FILLERS`].
@@ -238,6 +259,8 @@ mod tests {
             ("Venture rounds, USD '000", ""),
             ("Funding rounds in Indian rupees", "INR "),
             ("Deals 2024", ""),
+            ("Deals up to EUR 1 million", ""),
+            ("Ticket size max $10m", ""),
             ("Deals over $1 billion", ""),
             ("Deals of more than 5 million euros in Germany", ""),
             ("Investments in US startups", ""),

@@ -225,6 +225,15 @@ pub(crate) fn is_undisclosed(text: &str) -> bool {
         || (bare.len() <= 100 && WORDS.contains(&plain(bare)))
 }
 
+/// What a figure may be the price of each of, alone or behind "per" and "a": "$1.2m MW".
+pub(super) const MEASURES: [&str; 18] = [
+    "mw", "gw", "kw", "kwh", "mwh", "gwh", "twh", "mwp", "megawatt", "gigawatt", "kilowatt", "tonne", "ton",
+    "acre", "hectare", "barrel", "gpu", "share",
+];
+
+/// The same, but not alone: "a site" ends a remark, and "a site in Ohio" goes on.
+pub(super) const THINGS: [&str; 8] = ["unit", "site", "employee", "seat", "plant", "pop", "project", "home"];
+
 /// Returns `text` folded and without points.
 fn plain(text: &str) -> String {
     fold(text).replace('.', "")

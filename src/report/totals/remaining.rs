@@ -143,7 +143,8 @@ impl Remaining {
             };
             let converted =
                 |figure| proportional(figure, whole.amount.headline, announced.estimate().headline);
-            let own = if self.is_converted { each(&own.estimate(), converted)? } else { own.estimate() };
+            // Converted, or as far as it was spent.
+            let own = each(&own.estimate(), converted)?;
             let (_, amount) = groups.entry(names(&part.parties, false)).or_insert((index, Estimate::ZERO));
             *amount = sum(amount, &own)?;
             left[index] = Some(Estimate::ZERO);
