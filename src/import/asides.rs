@@ -32,8 +32,8 @@ pub(super) struct Asides {
 }
 
 impl Asides {
-    /// Returns those of a sheet: headers without cells, the texts of columns without a header that have no more than a few, and
-    /// the texts of other sheets.
+    /// Returns the asides of a sheet: headers without cells, texts of columns without a header, its name, and notes in other
+    /// sheets.
     pub(super) fn of(sheet: &Sheet) -> Self {
         let is_empty =
             |column: usize| sheet.rows.iter().all(|row| row.cells.get(column).is_none_or(Value::is_blank));
@@ -101,9 +101,7 @@ impl Aside {
         let at = format!("{} (line {line})", quote(text));
         Self { at, text: text.to_owned(), column: None, may_state_units: true }
     }
-}
 
-impl Aside {
     /// Returns the sentences of a long text, else the text as it is.
     fn sentences(self) -> Vec<Self> {
         if self.text.len() <= MAX {

@@ -323,6 +323,9 @@ fn an_equivalent_is_compared_with_its_amount() {
         assert_eq!(rows(["28.5", "1.9"]), "A NOK 300m; B NOK 20m", "{header}");
         assert_eq!(rows(["28.5", "210"]), "A NOK 300m", "{header}");
     }
+    // Below a currency alone, too.
+    let text = "Date,Company,USD m,NOK equiv. (m)\n2024-03-04,A,120,1260\n2024-03-05,B,45,47\n";
+    assert_eq!(deals(text).0, "A USD 120m");
     // A rounded equivalent in the currency of the amount.
     let text = "Date,Company,Amount,Currency,USD equivalent (m)\n2024-03-04,A,1234567,USD,1.2\n2024-03-05,B,2000000,EUR,2.2\n";
     assert_eq!(deals(text).0, "A USD 1,234,567; B EUR 2m");

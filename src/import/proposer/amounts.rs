@@ -58,7 +58,7 @@ impl Proposer<'_> {
             ([first, others @ ..], _) => {
                 let mut rivals = others.to_vec();
                 rivals.retain(|other| !self.is_other_currency(*first, *other));
-                rivals.extend(&unknown);
+                rivals.extend(unknown.iter().filter(|other| !self.is_equivalent(*first, **other)));
                 self.note(*first, "as a column of money");
                 self.amounts_of(*first, &bare, &rivals);
             }

@@ -95,7 +95,7 @@ impl Proposer<'_> {
             .or_else(|| self.part(amounts, &others))
     }
 
-    /// Returns the problem of a column of what was taken back of the amounts.
+    /// Returns the problem of a column of refunds and cancelled parts.
     fn taken_back(&self, amounts: usize, others: &[usize]) -> Option<Problem> {
         let is_back = |other: &usize| {
             self.has(*other, &["written"]) && self.has(*other, &["off"])

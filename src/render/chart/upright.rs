@@ -34,7 +34,7 @@ const MAX_WIDTH: usize = 80;
 /// The most steps of the axis.
 const MAX_STEPS: u32 = 5;
 
-/// Half of what an arrow takes in width.
+/// Half the width of an arrow, with its line.
 const ARROW: usize = 7;
 
 /// The width of the names of the rows of a table.

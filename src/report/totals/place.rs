@@ -28,7 +28,7 @@ pub(super) struct PlacePart {
 pub(super) struct PlaceShare {
     /// The share of the deal.
     pub of_deal: ShareBounds,
-    /// If it has members and several places: the share of what the members leave.
+    /// The share of the remainder, if the deal has members and several places.
     pub of_rest: Option<Box<RestShare>>,
 }
 

@@ -1,4 +1,4 @@
-//! The increases between the figures of what was allocated or spent of a deal.
+//! What a deal allocated or spent between two reports.
 
 use chrono::NaiveDate;
 

@@ -227,8 +227,8 @@ impl Remaining {
         pieces.iter().zip(&headlines).enumerate().map(bounds).collect()
     }
 
-    /// The headlines of what `taken` leaves of each piece, which add up to that of the deal if those of the pieces do, and how
-    /// much more is taken than the pieces have from which it is taken.
+    /// Returns the headline that remains of each piece, and the excess: how much of `taken` no piece has. The headlines add up to
+    /// that of the remainder if those of the pieces add up to that of the deal.
     fn headlines(&self, pieces: &[Estimate], taken: &[Taken]) -> Result<(Vec<Decimal>, Decimal), Overflow> {
         let mut left: Vec<Decimal> = pieces.iter().map(|piece| piece.headline).collect();
         let mut excess = Decimal::ZERO;
